@@ -1,0 +1,144 @@
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Trains, scores and uses Loupe's networks.
+#[derive(Debug, Parser)]
+#[command(version, about)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Print a network's layers, shapes and parameter counts as Keras does.
+    Summary {
+        /// digits, objects, catdog, vision, or a weights file.
+        model: String,
+    },
+    /// Train a network from scratch, or go on with a run that was stopped.
+    Train(Train),
+    /// Score a model on a test set.
+    Eval(Eval),
+    /// Classify picture files.
+    Predict(Predict),
+}
+
+/// How to train.
+#[derive(Debug, Args)]
+pub struct Train {
+    /// digits or vision.
+    pub network: String,
+    /// The folder of the training set, or one that holds the publishers' layouts.
+    #[arg(long, value_name = "DIR")]
+    pub data: PathBuf,
+    /// How often every sample is seen.
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub epochs: u32,
+    /// Samples per step.
+    #[arg(long, default_value_t = 32, value_parser = clap::value_parser!(u32).range(1..=4_096))]
+    pub batch: u32,
+    /// Adam's step size at its highest.
+    #[arg(long = "lr", default_value_t = 1e-3, value_parser = positive)]
+    pub learning_rate: f32,
+    /// How the step size changes over the run.
+    #[arg(long, value_enum, default_value_t = Schedule::Constant)]
+    pub schedule: Schedule,
+    /// Decay of a moving average of the weights, which is then what is kept; 0 for none.
+    #[arg(long, default_value_t = 0.0, value_parser = share)]
+    pub averaging: f32,
+    /// Where all randomness starts.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Change every sample a little each time it is seen: shift, rotation, scale, shear, wobble
+    /// and stroke width.
+    #[arg(long)]
+    pub augment: bool,
+    /// What computes.
+    #[arg(long, value_enum, default_value_t = Device::Cpu)]
+    pub device: Device,
+    /// Where the weights go [default: NETWORK.safetensors].
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Go on from a checkpoint of the same command.
+    #[arg(long, value_name = "FILE")]
+    pub resume: Option<PathBuf>,
+    /// Print one event a line.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What to score and on what.
+#[derive(Debug, Args)]
+pub struct Eval {
+    /// A built-in model's name, or a weights file.
+    pub model: String,
+    /// The folder of the test set, or one that holds the publishers' layouts.
+    #[arg(long, value_name = "DIR", required_unless_present = "images")]
+    pub data: Option<PathBuf>,
+    /// An idx file of images (with or without .gz).
+    #[arg(long, value_name = "FILE", requires = "labels", conflicts_with = "data")]
+    pub images: Option<PathBuf>,
+    /// The idx file of their labels.
+    #[arg(long, value_name = "FILE", requires = "images")]
+    pub labels: Option<PathBuf>,
+    /// A list of photo files to leave out, one a line; for sets made of photo files.
+    #[arg(long, value_name = "FILE")]
+    pub exclude: Option<PathBuf>,
+    /// Look at the first samples only.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub limit: Option<u32>,
+    /// What computes.
+    #[arg(long, value_enum, default_value_t = Device::Cpu)]
+    pub device: Device,
+    /// Print the result as one line of JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What to classify.
+#[derive(Debug, Args)]
+pub struct Predict {
+    /// A built-in model's name, or a weights file.
+    pub model: String,
+    /// Picture files.
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    /// Print one line of JSON for each file.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What computes.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Device {
+    /// The processor.
+    Cpu,
+    /// The graphics processor.
+    Gpu,
+}
+
+/// How the step size changes over a run.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Schedule {
+    /// It does not.
+    Constant,
+    /// Half a cosine down to 0.
+    Cosine,
+}
+
+fn positive(text: &str) -> Result<f32, String> {
+    number(text, |value| value > 0.0, "a number above 0")
+}
+
+fn share(text: &str) -> Result<f32, String> {
+    number(text, |value| (0.0..1.0).contains(&value), "a number from 0 to less than 1")
+}
+
+fn number(text: &str, allowed: fn(f32) -> bool, what: &str) -> Result<f32, String> {
+    let value = text.parse().ok().filter(|value: &f32| value.is_finite() && allowed(*value));
+    value.ok_or_else(|| format!("it must be {what}"))
+}

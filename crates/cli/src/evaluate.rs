@@ -1,0 +1,59 @@
+use data::Dataset;
+use net::Network;
+use train::{Evaluated, Evaluation};
+
+use crate::arguments::Eval;
+use crate::failure::Failure;
+use crate::files::{self, Half};
+use crate::models;
+
+/// `loupe eval`.
+pub async fn evaluate(options: Eval) -> Result<(), Failure> {
+    if options.exclude.is_some() {
+        return Err(Failure::Usage(
+            "--exclude names photo files to leave out, and this set is not made of photo files"
+                .to_owned(),
+        ));
+    }
+    let model = models::model(&options.model)?;
+    let device = models::open(options.device).await?;
+    let mut dataset = match (&options.data, &options.images, &options.labels) {
+        (_, Some(images), Some(labels)) => files::idx(images, labels)?,
+        (Some(folder), ..) => files::mnist(folder, Half::Test)?,
+        _ => unreachable!("clap asks for a folder or for two files"),
+    };
+    if let Some(limit) = options.limit {
+        dataset = dataset.slice(0..limit as usize);
+    }
+    let network = Network::new(model.plan.clone(), &model.parameters, &device);
+    let result = score(&network, &dataset, &model.labels, &device).await?;
+    if options.json {
+        println!("{}", serde_json::to_string(&result).map_err(Failure::failed)?);
+    } else {
+        print(&result);
+    }
+    Ok(())
+}
+
+/// Scores a network on a whole set.
+pub async fn score(
+    network: &Network,
+    dataset: &Dataset,
+    labels: &[String],
+    device: &net::Device,
+) -> Result<Evaluated, Failure> {
+    let fault = |error: train::RunError| Failure::failed(error);
+    let mut evaluation = Evaluation::new(network, dataset, device).map_err(fault)?;
+    while evaluation.step().await.map_err(Failure::failed)?.is_some() {}
+    Ok(evaluation.finish(labels))
+}
+
+fn print(result: &Evaluated) {
+    println!("samples: {} - accuracy: {:.4} - loss: {:.4}", result.n, result.accuracy, result.loss);
+    let width = result.per_class.iter().map(|class| class.label.chars().count()).max();
+    let width = width.unwrap_or(0);
+    for (class, row) in result.per_class.iter().zip(&result.confusion) {
+        let row: Vec<String> = row.iter().map(|count| format!("{count:>5}")).collect();
+        println!("{:>width$}  {:.4}  {}", class.label, class.accuracy, row.join(""));
+    }
+}

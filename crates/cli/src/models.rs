@@ -1,0 +1,41 @@
+use std::path::Path;
+
+use net::{Backend, Builtin, Device, Model, Plan};
+
+use crate::arguments;
+use crate::failure::Failure;
+use crate::files;
+
+/// The weights that ship with the program.
+const SHIPPED: [(Builtin, &[u8]); 1] =
+    [(Builtin::Digits, include_bytes!("../../../models/digits.safetensors"))];
+
+/// The model of a built-in name or of a weights file.
+pub fn model(name: &str) -> Result<Model, Failure> {
+    let Ok(builtin) = name.parse::<Builtin>() else {
+        let path = Path::new(name);
+        return Model::parse(&files::read(path)?).map_err(|error| Failure::file(path, error));
+    };
+    let shipped = SHIPPED.iter().find(|(shipped, _)| *shipped == builtin);
+    let (_, bytes) = shipped.ok_or_else(|| {
+        Failure::Failed(format!("no weights for {name} ship with this program; give a weights file"))
+    })?;
+    Model::parse(bytes).map_err(Failure::failed)
+}
+
+/// The plan of a built-in name or of a weights file.
+pub fn plan(name: &str) -> Result<Plan, Failure> {
+    match name.parse::<Builtin>() {
+        Ok(builtin) => Plan::new(&builtin.spec()).map_err(Failure::failed),
+        Err(()) => Ok(model(name)?.plan),
+    }
+}
+
+/// Opens what computes.
+pub async fn open(device: arguments::Device) -> Result<Device, Failure> {
+    let backend = match device {
+        arguments::Device::Cpu => Backend::Cpu,
+        arguments::Device::Gpu => Backend::Gpu,
+    };
+    net::open(backend).await.map_err(Failure::failed)
+}

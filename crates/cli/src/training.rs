@@ -1,0 +1,166 @@
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use data::mnist;
+use net::archive::Precision;
+use net::{Builtin, Card, Model, Network, Plan, Preprocessing, initial_parameters, read};
+use train::{Augmentation, Event, Run, Schedule, Settings};
+
+use crate::arguments::{self, Train};
+use crate::evaluate::score;
+use crate::failure::Failure;
+use crate::files::{self, Half};
+use crate::models;
+use crate::progress::Progress;
+
+/// `loupe train`: every epoch leaves a checkpoint beside the weights, so does Ctrl-C, and
+/// `--resume` goes on from either as if nothing had happened.
+pub async fn train(options: Train) -> Result<(), Failure> {
+    let builtin = network(&options.network)?;
+    let out = options
+        .out
+        .clone()
+        .unwrap_or_else(|| PathBuf::from(format!("{}.safetensors", builtin.name())));
+    let plan = Plan::new(&builtin.spec()).map_err(Failure::failed)?;
+    let settings = settings(&options);
+    let (train_set, unseen) = mnist::split(files::mnist(&options.data, Half::Train)?);
+    let trained_on = format!(
+        "MNIST, the {} training images that are not among 9,000 to 9,999",
+        train_set.len()
+    );
+    let device = models::open(options.device).await?;
+    let mut run = Run::new(
+        plan.clone(),
+        &initial_parameters(&plan, settings.seed),
+        settings.clone(),
+        [train_set, unseen],
+        device.clone(),
+    )
+    .map_err(Failure::failed)?;
+    if let Some(path) = &options.resume {
+        resume(&mut run, path)?;
+    }
+    if !follow(&mut run, &options, &out).await? {
+        return Ok(());
+    }
+
+    let parameters = run.network().parameters().to_vec();
+    let mut model = Model {
+        plan,
+        labels: builtin.labels(),
+        preprocessing: Preprocessing::Unit,
+        card: Card {
+            trained_on: Some(trained_on),
+            command: Some(command(&options)),
+            ..Card::default()
+        },
+        parameters: read(parameters).await.map_err(Failure::failed)?,
+    };
+    report(&mut model, &options, &device).await?;
+    files::write(&out, &model.to_bytes(Precision::Half))?;
+    eprintln!("weights: {}", out.display());
+    Ok(())
+}
+
+/// The networks whose training set this program reads.
+fn network(name: &str) -> Result<Builtin, Failure> {
+    match name.parse() {
+        Ok(builtin @ (Builtin::Digits | Builtin::Vision)) => Ok(builtin),
+        _ => Err(Failure::Usage(format!("{name} cannot be trained here; try digits or vision"))),
+    }
+}
+
+fn settings(options: &Train) -> Settings {
+    Settings {
+        seed: options.seed,
+        epochs: options.epochs as usize,
+        batch: options.batch as usize,
+        learning_rate: options.learning_rate,
+        schedule: match options.schedule {
+            arguments::Schedule::Constant => Schedule::Constant,
+            arguments::Schedule::Cosine => Schedule::Cosine,
+        },
+        augmentation: options.augment.then(Augmentation::handwriting),
+        averaging: options.averaging,
+    }
+}
+
+fn resume(run: &mut Run, path: &Path) -> Result<(), Failure> {
+    let bytes = files::read(path)?;
+    let settings =
+        Run::checkpointed_settings(&bytes).map_err(|error| Failure::file(path, error))?;
+    if settings != *run.settings() {
+        return Err(Failure::file(
+            path,
+            format!("this run had other settings ({settings:?}); repeat its command with --resume"),
+        ));
+    }
+    run.resume_from(&bytes).map_err(|error| Failure::file(path, error))
+}
+
+/// Does the run's work to its end, or until Ctrl-C: then the answer is false and a checkpoint
+/// lies beside the weights.
+async fn follow(run: &mut Run, options: &Train, out: &Path) -> Result<bool, Failure> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let asked = Arc::clone(&stop);
+    ctrlc::set_handler(move || asked.store(true, Ordering::Relaxed)).map_err(Failure::failed)?;
+    let checkpoint = out.with_extension("checkpoint");
+    let mut progress = Progress::new(options.json, options.epochs as usize);
+    loop {
+        let event = run.step().await.map_err(Failure::failed)?;
+        progress.show(&event)?;
+        match event {
+            Event::Finished => return Ok(true),
+            Event::Epoch { .. } => save(run, &checkpoint).await?,
+            Event::Step { .. } | Event::Validation { .. } => {}
+        }
+        if stop.load(Ordering::Relaxed) {
+            save(run, &checkpoint).await?;
+            eprintln!("stopped; go on with --resume {}", checkpoint.display());
+            return Ok(false);
+        }
+    }
+}
+
+async fn save(run: &Run, path: &Path) -> Result<(), Failure> {
+    files::write(path, &run.checkpoint().await.map_err(Failure::failed)?)
+}
+
+/// Scores the weights as they are written, rounded to 16 bits, on the untouched test set, where
+/// it is at hand, and writes the result onto the card.
+async fn report(model: &mut Model, options: &Train, device: &net::Device) -> Result<(), Failure> {
+    let test = match files::mnist(&options.data, Half::Test) {
+        Ok(test) => test,
+        Err(failure) => {
+            eprintln!("no test accuracy: {failure}");
+            return Ok(());
+        }
+    };
+    let shipped = Model::parse(&model.to_bytes(Precision::Half)).map_err(Failure::failed)?;
+    let network = Network::new(shipped.plan, &shipped.parameters, device);
+    let result = score(&network, &test, &model.labels, device).await?;
+    eprintln!("test: {} samples, accuracy {:.4}, loss {:.4}", result.n, result.accuracy, result.loss);
+    model.card.accuracy = Some(result.accuracy as f32);
+    model.card.loss = Some(result.loss as f32);
+    model.card.samples = Some(result.n as usize);
+    Ok(())
+}
+
+/// The command line that gives these weights again, wherever the data lies.
+fn command(options: &Train) -> String {
+    let mut command = format!(
+        "loupe train {} --data DIR --epochs {} --batch {} --lr {} --seed {}",
+        options.network, options.epochs, options.batch, options.learning_rate, options.seed
+    );
+    if let arguments::Schedule::Cosine = options.schedule {
+        command += " --schedule cosine";
+    }
+    if options.averaging > 0.0 {
+        command += &format!(" --averaging {}", options.averaging);
+    }
+    if options.augment {
+        command += " --augment";
+    }
+    command
+}

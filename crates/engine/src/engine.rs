@@ -1,0 +1,167 @@
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use net::{Activations, Backend, Device, Model, Network, Shape, Tensor, TensorData};
+use pixels::digit::{self, Film, Frame, Switches};
+use pixels::{Plane, Strokes};
+use serde::Deserialize;
+use train::{classify, self_test};
+use wasm_bindgen::prelude::*;
+
+use crate::fault::Fault;
+use crate::look::{look, maps, object};
+use crate::model::describe;
+
+/// An open device with at most one model on it.
+///
+/// Every method takes `&self` and holds no borrow while it waits, so that calls may overlap.
+#[wasm_bindgen]
+pub struct Engine {
+    backend: Backend,
+    device: Device,
+    self_test_error: f32,
+    model: RefCell<Option<Rc<Loaded>>>,
+    /// The input and the layers of the newest look, for [`Engine::peek`].
+    seen: RefCell<Vec<Activations>>,
+}
+
+struct Loaded {
+    model: Model,
+    network: Network,
+}
+
+/// The steps of MNIST's recipe, as the page names them.
+#[derive(Deserialize)]
+struct Steps {
+    crop: bool,
+    ratio: bool,
+    centre: bool,
+    scale: bool,
+}
+
+#[wasm_bindgen]
+impl Engine {
+    /// Opens `"cpu"` or `"gpu"` and proves that it computes right. A GPU opens once in a worker's
+    /// life.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the backend is not in this engine, is not there, or computes wrong numbers.
+    pub async fn open(backend: String) -> Result<Engine, JsValue> {
+        let backend = match backend.as_str() {
+            "cpu" => Backend::Cpu,
+            "gpu" => Backend::Gpu,
+            other => return Err(Fault::new("engine.damaged", format!("no backend {other}")).into()),
+        };
+        let device = net::open(backend).await.map_err(Fault::from)?;
+        let self_test_error = self_test(&device).await.map_err(Fault::from)?;
+        let (model, seen) = (RefCell::default(), RefCell::default());
+        Ok(Self { backend, device, self_test_error, model, seen })
+    }
+
+    /// Backend, device, build and the self-test's largest error.
+    #[must_use]
+    pub fn about(&self) -> JsValue {
+        let backend = match self.backend {
+            Backend::Cpu => "cpu",
+            Backend::Gpu => "gpu",
+        };
+        object([
+            ("backend", backend.into()),
+            ("device", format!("{:?}", self.device).into()),
+            ("build", crate::build_id().into()),
+            ("self_test_error", self.self_test_error.into()),
+        ])
+    }
+
+    /// Takes the bytes of a weights file and returns the model's description. The model before it,
+    /// if any, stays when the new one is refused.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the file is not a model, or one that does not read drawings of digits.
+    pub fn load(&self, bytes: &[u8]) -> Result<JsValue, JsValue> {
+        let model = Model::parse(bytes).map_err(Fault::from)?;
+        let input = model.plan.spec().input;
+        let side = Frame::MNIST.side;
+        if [input.height, input.width, input.channels] != [side, side, 1] {
+            let sentence = format!("the model takes other pictures than {side}x{side} grey ones");
+            return Err(Fault::new("weights.other-input", sentence).into());
+        }
+        let description = describe(&model)?;
+        let network = Network::new(model.plan.clone(), &model.parameters, &self.device);
+        self.model.replace(Some(Rc::new(Loaded { model, network })));
+        self.seen.take();
+        Ok(description)
+    }
+
+    /// What the network sees in a drawing: `points` holds x, y, pressure and time of every point,
+    /// `lengths` the points of every stroke, `kinds` 0 for a pen and 1 for an eraser.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the lengths lie, if no model is loaded, or if the device stopped answering.
+    pub async fn look(
+        &self,
+        points: Vec<f32>,
+        lengths: Vec<u32>,
+        kinds: Vec<u8>,
+        switches: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let strokes = Strokes::new(&points, &lengths, &kinds).map_err(Fault::from)?;
+        let film = digit::from_strokes(&strokes, &parse(switches)?, &Frame::MNIST);
+        Ok(self.see(&film).await?)
+    }
+
+    /// What the network sees in a picture file of a digit.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the file is not a picture within the limits, if no model is loaded, or if the
+    /// device stopped answering.
+    pub async fn look_at_picture(
+        &self,
+        bytes: Vec<u8>,
+        switches: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let picture = pixels::decode(&bytes).map_err(Fault::from)?;
+        let film = digit::from_picture(&picture, &parse(switches)?, &Frame::MNIST);
+        Ok(self.see(&film).await?)
+    }
+
+    /// One number of the newest look, exactly; layer -1 is the input. Undefined where there is none.
+    #[must_use]
+    pub fn peek(&self, layer: i32, map: usize, y: usize, x: usize) -> Option<f32> {
+        let seen = self.seen.borrow();
+        let activations = seen.get(usize::try_from(layer.checked_add(1)?).ok()?)?;
+        let [count, height, width] = maps(activations.shape);
+        let inside = map < count && y < height && x < width;
+        inside.then(|| activations.values[(map * height + y) * width + x])
+    }
+}
+
+impl Engine {
+    async fn see(&self, film: &Film) -> Result<JsValue, Fault> {
+        let loaded = self.model.borrow().clone();
+        let loaded = loaded.ok_or_else(|| Fault::new("weights.absent", "no model is loaded"))?;
+        let Some(sample) = &film.sample else {
+            self.seen.take();
+            return Ok(look(film, &[], &[]));
+        };
+        let Plane { width, height, values } = sample.clone();
+        let input = TensorData::new(values.clone(), [1, 1, height, width]);
+        let layers = loaded.network.trace(Tensor::from_data(input, &self.device)).await?;
+        let outputs = layers.last().map_or(&[][..], |layer| &layer.values);
+        let answer = look(film, &classify(loaded.model.plan.answer(), outputs), &layers);
+        let shape = Shape::Map { channels: 1, height, width };
+        self.seen.replace([Activations { shape, values }].into_iter().chain(layers).collect());
+        Ok(answer)
+    }
+}
+
+fn parse(switches: JsValue) -> Result<Switches, Fault> {
+    let steps: Steps = serde_wasm_bindgen::from_value(switches)
+        .map_err(|error| Fault::new("strokes.malformed", error))?;
+    let Steps { crop, ratio, centre, scale } = steps;
+    Ok(Switches { crop, ratio, centre, scale })
+}

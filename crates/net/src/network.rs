@@ -1,0 +1,175 @@
+use burn::tensor::{Device, Tensor, TensorData};
+
+use crate::layer::{Features, activate, sums};
+use crate::plan::{Plan, Shape};
+use crate::random::Stream;
+use crate::read::{ReadError, read};
+use crate::spec::LayerSpec;
+
+/// Tells the streams of dropout masks from the others of a run.
+const DROPOUT: u64 = 3;
+
+/// A plan with numbers in it, on one device.
+///
+/// Every kernel and bias is held as one row of numbers, in the order of [`Plan::tensors`], so that
+/// an optimiser, a file and an average over workers need to know nothing about layers.
+#[derive(Clone)]
+pub struct Network {
+    plan: Plan,
+    parameters: Vec<Tensor<1>>,
+}
+
+/// Which values the dropout layers silence: a function of seed, step and sample alone.
+#[derive(Clone, Copy, Debug)]
+pub struct Dropouts {
+    /// The run's seed.
+    pub seed: u64,
+    /// Steps done before this one.
+    pub step: u64,
+    /// Place in the whole batch of the first sample given, so that a shard of a batch gets the
+    /// masks that its samples would get in the whole.
+    pub first_sample: u64,
+}
+
+/// The output of one layer for one sample.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Activations {
+    /// Its shape.
+    pub shape: Shape,
+    /// Its numbers, channels before rows before columns.
+    pub values: Vec<f32>,
+}
+
+impl Network {
+    /// Puts the numbers onto the device.
+    ///
+    /// # Panics
+    ///
+    /// Panics if the numbers are not the plan's: they come from [`crate::initial_parameters`] or
+    /// from a [`crate::Model`], which were checked when they were made.
+    #[must_use]
+    pub fn new(plan: Plan, parameters: &[Vec<f32>], device: &Device) -> Self {
+        let lengths = plan.tensors().map(|(_, shape)| shape.iter().product::<usize>());
+        assert!(lengths.eq(parameters.iter().map(Vec::len)), "parameters of another network");
+        let parameters = parameters
+            .iter()
+            .map(|values| {
+                Tensor::from_data(TensorData::new(values.clone(), [values.len()]), device)
+            })
+            .collect();
+        Self { plan, parameters }
+    }
+
+    /// The network's plan.
+    #[must_use]
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// Kernels and biases in the order of [`Plan::tensors`].
+    #[must_use]
+    pub fn parameters(&self) -> &[Tensor<1>] {
+        &self.parameters
+    }
+
+    /// The same network with other numbers, of the same lengths and in the same order.
+    #[must_use]
+    pub fn with_parameters(&self, parameters: Vec<Tensor<1>>) -> Self {
+        Self { plan: self.plan.clone(), parameters }
+    }
+
+    /// The answers for `[samples, channels, height, width]`, as `[samples, outputs]`.
+    #[must_use]
+    pub fn forward(&self, input: Tensor<4>) -> Tensor<2> {
+        flat(self.run(input, None, |_, _| {}, true))
+    }
+
+    /// The last layer's sums, before softmax or sigmoid: losses are stable only from these.
+    #[must_use]
+    pub fn logits(&self, input: Tensor<4>) -> Tensor<2> {
+        flat(self.run(input, None, |_, _| {}, false))
+    }
+
+    /// The last layer's sums while training: dropout is on.
+    #[must_use]
+    pub fn training_logits(&self, input: Tensor<4>, dropouts: Dropouts) -> Tensor<2> {
+        flat(self.run(input, Some(dropouts), |_, _| {}, false))
+    }
+
+    /// The output of every layer for one sample, read back in one round trip.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the device stopped answering.
+    pub async fn trace(&self, input: Tensor<4>) -> Result<Vec<Activations>, ReadError> {
+        let mut outputs = Vec::with_capacity(self.plan.layers().len());
+        self.run(input, None, |_, features| outputs.push(features.clone().numbers()), true);
+        let shapes = self.plan.layers().iter().map(|layer| layer.output);
+        let values = read(outputs).await?;
+        Ok(shapes.zip(values).map(|(shape, values)| Activations { shape, values }).collect())
+    }
+
+    fn run(
+        &self,
+        input: Tensor<4>,
+        dropouts: Option<Dropouts>,
+        mut visit: impl FnMut(usize, &Features),
+        answer: bool,
+    ) -> Features {
+        let samples = input.dims()[0];
+        let device = input.device();
+        let last = self.plan.layers().len() - 1;
+        let mut parameters = self.parameters.iter();
+        let mut features = Features::Map(input);
+        for (index, layer) in self.plan.layers().iter().enumerate() {
+            let weights =
+                (layer.parameters > 0).then(|| parameters.next().zip(parameters.next())).flatten();
+            features = sums(layer, weights, features);
+            if let (LayerSpec::Dropout { rate }, Some(dropouts)) = (&layer.spec, dropouts) {
+                let mask = dropouts.mask(index, *rate, layer.output.len(), samples);
+                features = silence(features, mask, &device);
+            }
+            if index < last || answer {
+                features = activate(layer, features);
+            }
+            visit(index, &features);
+        }
+        features
+    }
+}
+
+impl Dropouts {
+    /// The factors of one dropout layer for so many samples, each of so many values: 0 for a
+    /// silenced value, 1 / (1 - rate) for the others, as Keras scales them.
+    #[must_use]
+    pub fn mask(self, layer: usize, rate: f32, length: usize, samples: usize) -> Vec<f32> {
+        let kept = 1.0 / (1.0 - rate);
+        (0..samples as u64)
+            .flat_map(|sample| {
+                let place = [DROPOUT, self.step, layer as u64, self.first_sample + sample];
+                let mut stream = Stream::new(self.seed, &place);
+                (0..length).map(move |_| if stream.unit() < rate { 0.0 } else { kept })
+            })
+            .collect()
+    }
+}
+
+fn silence(features: Features, mask: Vec<f32>, device: &Device) -> Features {
+    match features {
+        Features::Map(tensor) => {
+            let mask = TensorData::new(mask, tensor.dims());
+            Features::Map(tensor * Tensor::from_data(mask, device))
+        }
+        Features::Flat(tensor) => {
+            let mask = TensorData::new(mask, tensor.dims());
+            Features::Flat(tensor * Tensor::from_data(mask, device))
+        }
+    }
+}
+
+fn flat(features: Features) -> Tensor<2> {
+    match features {
+        Features::Flat(tensor) => tensor,
+        Features::Map(_) => unreachable!("a plan ends with Dense"),
+    }
+}

@@ -1,0 +1,51 @@
+use burn::tensor::Tensor;
+
+const BETA_1: f32 = 0.9;
+const BETA_2: f32 = 0.999;
+const EPSILON: f32 = 1e-7;
+
+/// Adam (Kingma and Ba, 2015) exactly as Keras computes it.
+///
+/// Written here because Burn's adds its epsilon to another term, and because its state must be
+/// read from a GPU without blocking.
+pub struct Adam {
+    /// Steps done.
+    pub time: u32,
+    /// Running mean of each gradient.
+    pub first: Vec<Tensor<1>>,
+    /// Running mean of each squared gradient.
+    pub second: Vec<Tensor<1>>,
+}
+
+impl Adam {
+    /// Before the first step.
+    pub fn new(parameters: &[Tensor<1>]) -> Self {
+        let zeros = || parameters.iter().map(Tensor::zeros_like).collect();
+        Self { time: 0, first: zeros(), second: zeros() }
+    }
+
+    /// The parameters after one step along the gradients.
+    pub fn step(
+        &mut self,
+        learning_rate: f32,
+        parameters: &[Tensor<1>],
+        gradients: &[Tensor<1>],
+    ) -> Vec<Tensor<1>> {
+        self.time += 1;
+        let time = self.time.cast_signed();
+        let alpha = learning_rate * (1.0 - BETA_2.powi(time)).sqrt() / (1.0 - BETA_1.powi(time));
+        let moments = self.first.iter_mut().zip(&mut self.second);
+        parameters
+            .iter()
+            .zip(gradients)
+            .zip(moments)
+            .map(|((parameter, gradient), (first, second))| {
+                *first = first.clone() * BETA_1 + gradient.clone() * (1.0 - BETA_1);
+                *second =
+                    second.clone() * BETA_2 + gradient.clone().square() * (1.0 - BETA_2);
+                let change = first.clone() * alpha / (second.clone().sqrt() + EPSILON);
+                parameter.clone() - change
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,75 @@
+use burn::tensor::Device;
+use data::Dataset;
+use net::{Activation, Network, ReadError, read};
+
+use crate::batch::Batch;
+use crate::metrics::{Evaluated, Tally};
+use crate::run::{RunError, check};
+
+/// Samples that are looked at together.
+const BATCH: usize = 100;
+
+/// An evaluation, pulled one batch at a time.
+pub struct Evaluation<'a> {
+    network: &'a Network,
+    dataset: &'a Dataset,
+    device: &'a Device,
+    tally: Tally,
+}
+
+impl<'a> Evaluation<'a> {
+    /// Of the network on every sample of the set.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the set is empty or does not fit the network.
+    pub fn new(
+        network: &'a Network,
+        dataset: &'a Dataset,
+        device: &'a Device,
+    ) -> Result<Self, RunError> {
+        check(network.plan(), "test", dataset)?;
+        let tally = Tally::new(network.plan().classes());
+        Ok(Self { network, dataset, device, tally })
+    }
+
+    /// Looks at one batch and says how many samples were seen so far; none once all were.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the device stopped answering.
+    pub async fn step(&mut self) -> Result<Option<usize>, ReadError> {
+        let seen = self.tally.samples() as usize;
+        let indices: Vec<usize> = (seen..self.dataset.len().min(seen + BATCH)).collect();
+        if indices.is_empty() {
+            return Ok(None);
+        }
+        score(self.network, &Batch::plain(self.dataset, &indices, self.device), &mut self.tally)
+            .await?;
+        Ok(Some(seen + indices.len()))
+    }
+
+    /// The result over all samples seen.
+    #[must_use]
+    pub fn finish(self, labels: &[String]) -> Evaluated {
+        self.tally.finish(labels)
+    }
+}
+
+/// Adds a batch to the tally.
+pub async fn score(network: &Network, batch: &Batch, tally: &mut Tally) -> Result<(), ReadError> {
+    let logits = network.logits(batch.input.clone());
+    let values = read(vec![logits.flatten(0, 1)]).await?;
+    tally.add(network.plan().answer(), &values[0], &batch.labels);
+    Ok(())
+}
+
+/// One probability per class from a network's answer for one sample: a single sigmoid output is
+/// the probability of the second of two classes.
+#[must_use]
+pub fn classify(answer: Activation, outputs: &[f32]) -> Vec<f32> {
+    match (answer, outputs) {
+        (Activation::Sigmoid, &[second]) => vec![1.0 - second, second],
+        _ => outputs.to_vec(),
+    }
+}

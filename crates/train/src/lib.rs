@@ -1,0 +1,25 @@
+//! Training, pulled one step at a time.
+//!
+//! [`Run::step`] does one small piece of work and says what happened. To pause is not to call it,
+//! to cancel is to drop the run. The page, the command line and the tests read the same [`Event`]s.
+
+mod adam;
+mod augment;
+mod batch;
+mod checkpoint;
+mod evaluate;
+mod loss;
+mod metrics;
+mod reference;
+mod run;
+mod self_test;
+mod settings;
+
+pub use batch::Batch;
+pub use checkpoint::CheckpointError;
+pub use evaluate::{Evaluation, classify};
+pub use metrics::{ClassScore, Evaluated, largest};
+pub use reference::{Deviation, Reference, ReferenceError};
+pub use run::{Event, Run, RunError, gradients};
+pub use self_test::{SelfTestError, self_test};
+pub use settings::{Augmentation, Schedule, Settings};

@@ -1,0 +1,334 @@
+use burn::tensor::{Device, Tensor};
+use data::Dataset;
+use net::{Dropouts, Network, Plan, ReadError, read};
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::adam::Adam;
+use crate::batch::{Batch, order};
+use crate::evaluate::score;
+use crate::loss::crossentropy;
+use crate::metrics::Tally;
+use crate::settings::Settings;
+
+/// Samples of the validation set that are looked at in one piece of work.
+const VALIDATION_BATCH: usize = 100;
+
+/// A training run: what [`Run::step`] moves forward.
+pub struct Run {
+    pub(crate) settings: Settings,
+    pub(crate) network: Network,
+    pub(crate) adam: Adam,
+    /// Moving average of the parameters, where the settings ask for one.
+    pub(crate) averaged: Option<Vec<Tensor<1>>>,
+    pub(crate) progress: Progress,
+    train: Dataset,
+    validation: Dataset,
+    device: Device,
+    /// The samples of the current epoch in the order in which they are seen.
+    order: Vec<usize>,
+}
+
+/// How far a run is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Progress {
+    /// Training steps done since the start of the run.
+    pub step: u64,
+    /// Training samples of the current epoch.
+    pub training: Tally,
+    /// Validation samples of the current epoch, once its training is done.
+    pub validation: Option<Tally>,
+    /// Epochs finished, validation included.
+    pub epoch: usize,
+}
+
+impl Progress {
+    /// Whether its tallies are for so many classes.
+    pub fn fits(&self, classes: usize) -> bool {
+        self.training.fits(classes) && self.validation.iter().all(|tally| tally.fits(classes))
+    }
+}
+
+/// What happened in one piece of work.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Event {
+    /// One training step was done.
+    Step {
+        /// Epoch, from 1.
+        epoch: usize,
+        /// Step of the epoch, from 1.
+        step: usize,
+        /// Steps of an epoch.
+        steps: usize,
+        /// Mean loss of the epoch so far, as Keras reports it.
+        loss: f64,
+        /// Accuracy of the epoch so far, 0 to 1.
+        accuracy: f64,
+    },
+    /// Some validation samples were looked at.
+    Validation {
+        /// Epoch, from 1.
+        epoch: usize,
+        /// Samples seen.
+        seen: usize,
+        /// Samples in all.
+        samples: usize,
+    },
+    /// An epoch is over.
+    Epoch {
+        /// Epoch, from 1.
+        epoch: usize,
+        /// Mean training loss.
+        loss: f64,
+        /// Training accuracy, 0 to 1.
+        accuracy: f64,
+        /// Mean validation loss.
+        val_loss: f64,
+        /// Validation accuracy, 0 to 1.
+        val_accuracy: f64,
+    },
+    /// All epochs are over; nothing is left to do.
+    Finished,
+}
+
+/// Why a run cannot go on.
+#[derive(Debug, Error)]
+pub enum RunError {
+    /// The numbers ran away.
+    #[error("the loss became infinite in epoch {epoch} at step {step}; use a lower learning rate")]
+    Diverged {
+        /// Epoch, from 1.
+        epoch: usize,
+        /// Step of the epoch, from 1.
+        step: usize,
+    },
+    /// The device stopped answering.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// Data and network do not fit.
+    #[error("{0}")]
+    Data(String),
+}
+
+impl Run {
+    /// A run from these parameters, which are [`net::initial_parameters`] of the settings' seed
+    /// when it starts from scratch.
+    ///
+    /// # Errors
+    ///
+    /// Fails if a set is empty, has another size or more classes than the network, or if the
+    /// settings ask for empty batches.
+    pub fn new(
+        plan: Plan,
+        parameters: &[Vec<f32>],
+        settings: Settings,
+        data: [Dataset; 2],
+        device: Device,
+    ) -> Result<Self, RunError> {
+        let [train, validation] = data;
+        for (name, set) in [("training", &train), ("validation", &validation)] {
+            check(&plan, name, set)?;
+        }
+        if settings.batch == 0 {
+            return Err(RunError::Data("a batch must have at least 1 sample".to_owned()));
+        }
+        let progress = Progress {
+            step: 0,
+            training: Tally::new(plan.classes()),
+            validation: None,
+            epoch: 0,
+        };
+        let network = Network::new(plan, parameters, &device);
+        let adam = Adam::new(network.parameters());
+        let averaged = (settings.averaging > 0.0).then(|| network.parameters().to_vec());
+        let order = order(train.len(), settings.seed, 0);
+        Ok(Self { settings, network, adam, averaged, progress, train, validation, device, order })
+    }
+
+    /// The network as it is now: the moving average where there is one.
+    #[must_use]
+    pub fn network(&self) -> Network {
+        match &self.averaged {
+            Some(averaged) => self.network.with_parameters(averaged.clone()),
+            None => self.network.clone(),
+        }
+    }
+
+    /// What decides the run.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Training steps done since the start of the run.
+    #[must_use]
+    pub fn steps_done(&self) -> u64 {
+        self.progress.step
+    }
+
+    /// Steps of one epoch; the last may have fewer samples.
+    #[must_use]
+    pub fn steps_per_epoch(&self) -> usize {
+        self.train.len().div_ceil(self.settings.batch)
+    }
+
+    /// Does one piece of work: a training step, some validation, or the end of an epoch.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the loss is no longer finite, or if the device stopped answering. The parameters
+    /// are then those before the step.
+    pub async fn step(&mut self) -> Result<Event, RunError> {
+        if self.progress.epoch >= self.settings.epochs {
+            return Ok(Event::Finished);
+        }
+        match self.progress.validation.take() {
+            None => self.train_step().await,
+            Some(tally) => self.validate(tally).await,
+        }
+    }
+
+    async fn train_step(&mut self) -> Result<Event, RunError> {
+        let (epoch, steps) = (self.progress.epoch, self.steps_per_epoch());
+        let step = self.progress.step as usize - epoch * steps;
+        let start = step * self.settings.batch;
+        let indices = &self.order[start..self.order.len().min(start + self.settings.batch)];
+        let batch = Batch::training(&self.train, indices, &self.settings, epoch, &self.device);
+
+        let dropouts =
+            Dropouts { seed: self.settings.seed, step: self.progress.step, first_sample: 0 };
+        let (logits, gradients) = gradients(&self.network, &batch, dropouts);
+        let mut seen = Tally::new(self.network.plan().classes());
+        let values = read(vec![logits.flatten(0, 1)]).await?;
+        seen.add(self.network.plan().answer(), &values[0], &batch.labels);
+        if !seen.loss().is_finite() {
+            return Err(RunError::Diverged { epoch: epoch + 1, step: step + 1 });
+        }
+
+        let share = self.progress.step as f64 / (self.settings.epochs * steps) as f64;
+        let rate = self.settings.learning_rate_at(share);
+        let parameters = self.adam.step(rate, self.network.parameters(), &gradients);
+        self.network = self.network.with_parameters(parameters);
+        self.average();
+        self.progress.training.merge(&seen);
+        self.progress.step += 1;
+        if step + 1 == steps {
+            self.progress.validation = Some(Tally::new(self.network.plan().classes()));
+        }
+        Ok(Event::Step {
+            epoch: epoch + 1,
+            step: step + 1,
+            steps,
+            loss: self.progress.training.loss(),
+            accuracy: self.progress.training.accuracy(),
+        })
+    }
+
+    /// Moves the average towards the parameters. Early in a run the average forgets faster, or it
+    /// would hold on to the random start: after n steps its decay is at most (1 + n) / (10 + n).
+    fn average(&mut self) {
+        let steps = self.progress.step as f32;
+        let decay = self.settings.averaging.min((1.0 + steps) / (10.0 + steps));
+        for (mean, now) in self.averaged.iter_mut().flatten().zip(self.network.parameters()) {
+            *mean = mean.clone() * decay + now.clone() * (1.0 - decay);
+        }
+    }
+
+    async fn validate(&mut self, mut tally: Tally) -> Result<Event, RunError> {
+        let seen = tally.samples() as usize;
+        let samples = self.validation.len();
+        let epoch = self.progress.epoch + 1;
+        if seen < samples {
+            let indices: Vec<usize> = (seen..samples.min(seen + VALIDATION_BATCH)).collect();
+            let batch = Batch::plain(&self.validation, &indices, &self.device);
+            score(&self.network(), &batch, &mut tally).await?;
+            self.progress.validation = Some(tally);
+            return Ok(Event::Validation { epoch, seen: seen + indices.len(), samples });
+        }
+        let event = Event::Epoch {
+            epoch,
+            loss: self.progress.training.loss(),
+            accuracy: self.progress.training.accuracy(),
+            val_loss: tally.loss(),
+            val_accuracy: tally.accuracy(),
+        };
+        self.progress.epoch = epoch;
+        self.progress.training = Tally::new(self.network.plan().classes());
+        self.order = order(self.train.len(), self.settings.seed, epoch);
+        Ok(event)
+    }
+
+    /// Goes to the place of a checkpoint, whose tensors were put on the device.
+    pub(crate) fn resume(
+        &mut self,
+        parameters: Vec<Tensor<1>>,
+        adam: Adam,
+        averaged: Option<Vec<Tensor<1>>>,
+        progress: Progress,
+    ) {
+        self.order = order(self.train.len(), self.settings.seed, progress.epoch);
+        self.network = self.network.with_parameters(parameters);
+        self.adam = adam;
+        self.averaged = averaged;
+        self.progress = progress;
+    }
+
+    /// Training samples of one epoch.
+    pub(crate) fn samples(&self) -> usize {
+        self.train.len()
+    }
+
+    /// The device that the run computes on.
+    pub(crate) fn device(&self) -> &Device {
+        &self.device
+    }
+}
+
+/// The last layer's sums for a batch, and the gradient of its mean loss for every parameter in the
+/// order of [`Plan::tensors`].
+#[must_use]
+pub fn gradients(
+    network: &Network,
+    batch: &Batch,
+    dropouts: Dropouts,
+) -> (Tensor<2>, Vec<Tensor<1>>) {
+    let lifted: Vec<Tensor<1>> = network
+        .parameters()
+        .iter()
+        .map(|parameter| parameter.clone().autodiff().require_grad())
+        .collect();
+    let logits = network
+        .with_parameters(lifted.clone())
+        .training_logits(batch.input.clone(), dropouts);
+    let found = crossentropy(network, logits.clone(), &batch.labels).backward();
+    let gradients = lifted
+        .iter()
+        .map(|parameter| parameter.grad(&found).expect("every parameter feeds the answer"))
+        .collect();
+    (logits.inner(), gradients)
+}
+
+/// Whether a set can be fed to a network.
+pub(crate) fn check(plan: &Plan, name: &str, set: &Dataset) -> Result<(), RunError> {
+    let input = plan.spec().input;
+    let wanted = [input.channels, input.height, input.width];
+    let found = [set.channels, set.height, set.width];
+    if set.is_empty() {
+        return Err(RunError::Data(format!("the {name} set is empty")));
+    }
+    if wanted != found {
+        return Err(RunError::Data(format!(
+            "the {name} set has samples of {found:?} channels, rows and columns; the network takes \
+             {wanted:?}"
+        )));
+    }
+    if set.classes.len() > plan.classes() {
+        return Err(RunError::Data(format!(
+            "the {name} set has {} classes; the network tells {} apart",
+            set.classes.len(),
+            plan.classes()
+        )));
+    }
+    Ok(())
+}

@@ -1,0 +1,88 @@
+use serde::{Deserialize, Serialize};
+
+/// All that decides a run, beside its network and its data.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Settings {
+    /// Where all randomness starts.
+    pub seed: u64,
+    /// How often every sample is seen.
+    pub epochs: usize,
+    /// Samples per step.
+    pub batch: usize,
+    /// Adam's step size at its highest.
+    pub learning_rate: f32,
+    /// How the step size changes over the run.
+    pub schedule: Schedule,
+    /// What is done to the samples; nothing if absent.
+    pub augmentation: Option<Augmentation>,
+    /// Decay of the moving average of the weights that is validated and kept; 0 keeps the weights
+    /// themselves (Polyak and Juditsky, 1992).
+    pub averaging: f32,
+}
+
+/// How the step size changes over a run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Schedule {
+    /// It does not, as in the course.
+    #[default]
+    Constant,
+    /// Half a cosine from the highest to 0 (Loshchilov and Hutter, 2017).
+    Cosine,
+}
+
+/// How far a sample may be changed: each number is the largest change either way.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Augmentation {
+    /// Pixels, along each axis.
+    pub shift: f32,
+    /// Radians.
+    pub rotation: f32,
+    /// Share of the size, along each axis.
+    pub scale: f32,
+    /// Pixels across for one pixel down.
+    pub shear: f32,
+    /// Pixels by which points of a 5 by 5 grid wander, everything between following smoothly
+    /// (after Simard, Steinkraus and Platt, 2003).
+    pub wobble: f32,
+    /// Share by which strokes grow towards their neighbours' highest value, or shrink towards the
+    /// lowest.
+    pub stroke: f32,
+}
+
+impl Default for Settings {
+    /// The course's recipe: Adam, batch 32, 5 epochs.
+    fn default() -> Self {
+        Self {
+            seed: 1,
+            epochs: 5,
+            batch: 32,
+            learning_rate: 1e-3,
+            schedule: Schedule::Constant,
+            augmentation: None,
+            averaging: 0.0,
+        }
+    }
+}
+
+impl Augmentation {
+    /// What hands do to digits.
+    #[must_use]
+    pub fn handwriting() -> Self {
+        Self { shift: 1.0, rotation: 0.17, scale: 0.1, shear: 0.17, wobble: 1.0, stroke: 0.6 }
+    }
+}
+
+impl Settings {
+    /// The step size after a share of the run, 0 to 1.
+    #[must_use]
+    pub fn learning_rate_at(&self, share: f64) -> f32 {
+        match self.schedule {
+            Schedule::Constant => self.learning_rate,
+            Schedule::Cosine => {
+                let height = f64::midpoint(1.0, (std::f64::consts::PI * share).cos());
+                (f64::from(self.learning_rate) * height) as f32
+            }
+        }
+    }
+}

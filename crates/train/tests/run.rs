@@ -1,0 +1,186 @@
+//! A run learns, stops, goes on and says what happened.
+
+use data::Dataset;
+use net::{Activation, Backend, Builtin, InputSpec, LayerSpec, Padding, Plan, Spec, initial_parameters};
+use net::{Device, read};
+use train::{Augmentation, Event, Evaluation, Run, RunError, Schedule, Settings};
+
+const SIDE: usize = 8;
+
+/// Bars: class 0 stands, class 1 lies. Learnable in a few steps.
+fn bars(samples: usize) -> Dataset {
+    let mut pixels = Vec::new();
+    let labels: Vec<u8> = (0..samples).map(|index| (index % 2) as u8).collect();
+    for (index, label) in labels.iter().enumerate() {
+        let at = index / 2 % SIDE;
+        pixels.extend((0..SIDE * SIDE).map(|pixel| {
+            let place = if *label == 0 { pixel % SIDE } else { pixel / SIDE };
+            if place == at { 255 } else { 0 }
+        }));
+    }
+    let classes = vec!["standing".to_owned(), "lying".to_owned()];
+    Dataset::new([1, SIDE, SIDE], pixels, labels, classes).unwrap()
+}
+
+/// A small network with every kind of layer.
+fn plan(answer: LayerSpec) -> Plan {
+    let conv = LayerSpec::Conv2D {
+        filters: 4,
+        kernel_size: [3, 3],
+        strides: [1, 1],
+        padding: Padding::Same,
+        activation: Activation::Relu,
+    };
+    let pool =
+        LayerSpec::MaxPooling2D { pool_size: [2, 2], strides: None, padding: Padding::Valid };
+    let layers = vec![conv, pool, LayerSpec::Dropout { rate: 0.25 }, LayerSpec::Flatten, answer];
+    let input = InputSpec { height: SIDE, width: SIDE, channels: 1 };
+    Plan::new(&Spec { name: "bars".to_owned(), input, layers }).unwrap()
+}
+
+fn softmax() -> LayerSpec {
+    LayerSpec::Dense { units: 2, activation: Activation::Softmax }
+}
+
+fn device() -> Device {
+    pollster::block_on(net::open(Backend::Cpu)).unwrap()
+}
+
+fn start(plan: &Plan, settings: &Settings) -> Run {
+    let parameters = initial_parameters(plan, settings.seed);
+    let data = [bars(48), bars(16)];
+    Run::new(plan.clone(), &parameters, settings.clone(), data, device()).unwrap()
+}
+
+fn all_extras() -> Settings {
+    Settings {
+        epochs: 4,
+        batch: 5,
+        learning_rate: 0.01,
+        schedule: Schedule::Cosine,
+        augmentation: Some(Augmentation::handwriting()),
+        averaging: 0.9,
+        ..Settings::default()
+    }
+}
+
+fn step(run: &mut Run) -> Event {
+    pollster::block_on(run.step()).unwrap()
+}
+
+fn parameters(run: &Run) -> Vec<Vec<f32>> {
+    pollster::block_on(read(run.network().parameters().to_vec())).unwrap()
+}
+
+#[test]
+fn a_network_learns_under_either_loss() {
+    let sigmoid = LayerSpec::Dense { units: 1, activation: Activation::Sigmoid };
+    for answer in [softmax(), sigmoid] {
+        let plan = plan(answer);
+        let mut run = start(&plan, &Settings { epochs: 30, learning_rate: 0.01, ..Settings::default() });
+        let mut last = None;
+        loop {
+            match step(&mut run) {
+                Event::Finished => break,
+                event @ Event::Epoch { .. } => last = Some(event),
+                _ => {}
+            }
+        }
+        let Some(Event::Epoch { val_accuracy, epoch, .. }) = last else { panic!("no epoch") };
+        assert_eq!((epoch, val_accuracy), (30, 1.0));
+
+        let (network, test, device) = (run.network(), bars(16), device());
+        let mut evaluation = Evaluation::new(&network, &test, &device).unwrap();
+        while pollster::block_on(evaluation.step()).unwrap().is_some() {}
+        let result = evaluation.finish(&test.classes);
+        assert_eq!((result.n, result.accuracy), (16, 1.0));
+        assert_eq!(result.confusion, [[8, 0], [0, 8]]);
+    }
+}
+
+#[test]
+fn events_tell_the_whole_story() {
+    let settings = Settings { epochs: 1, batch: 20, ..Settings::default() };
+    let mut run = start(&plan(softmax()), &settings);
+    let events: Vec<Event> = (0..6).map(|_| step(&mut run)).collect();
+    let place = |event: &Event| match event {
+        Event::Step { epoch, step, steps, .. } => format!("step {epoch} {step}/{steps}"),
+        Event::Validation { epoch, seen, samples } => format!("validation {epoch} {seen}/{samples}"),
+        Event::Epoch { epoch, .. } => format!("epoch {epoch}"),
+        Event::Finished => "finished".to_owned(),
+    };
+    let story: Vec<String> = events.iter().map(place).collect();
+    let expected =
+        ["step 1 1/3", "step 1 2/3", "step 1 3/3", "validation 1 16/16", "epoch 1", "finished"];
+    assert_eq!(story, expected);
+}
+
+#[test]
+fn a_resumed_run_goes_on_bit_for_bit() {
+    let plan = plan(softmax());
+    let mut whole = start(&plan, &all_extras());
+    // Stops in the middle of an epoch, in the middle of its validation, and between two epochs.
+    for stop in [7, 11, 12, 23] {
+        let mut stopped = start(&plan, &all_extras());
+        for _ in 0..stop {
+            step(&mut stopped);
+        }
+        let bytes = pollster::block_on(stopped.checkpoint()).unwrap();
+        assert_eq!(Run::checkpointed_settings(&bytes).unwrap(), all_extras());
+        let mut resumed = start(&plan, &all_extras());
+        resumed.resume_from(&bytes).unwrap();
+        loop {
+            let event = step(&mut stopped);
+            assert_eq!(step(&mut resumed), event);
+            if event == Event::Finished {
+                break;
+            }
+        }
+        assert_eq!(parameters(&resumed), parameters(&stopped));
+    }
+    while step(&mut whole) != Event::Finished {}
+    let mut again = start(&plan, &all_extras());
+    while step(&mut again) != Event::Finished {}
+    assert_eq!(parameters(&again), parameters(&whole));
+}
+
+#[test]
+fn a_checkpoint_of_another_run_is_refused() {
+    let plan = plan(softmax());
+    let mut run = start(&plan, &all_extras());
+    step(&mut run);
+    let bytes = pollster::block_on(run.checkpoint()).unwrap();
+    for length in [0, 8, 100, bytes.len() - 1] {
+        assert!(run.resume_from(&bytes[..length]).is_err());
+    }
+    let parameters = initial_parameters(&plan, 1);
+    let data = [bars(40), bars(16)];
+    let mut other = Run::new(plan, &parameters, all_extras(), data, device()).unwrap();
+    let error = other.resume_from(&bytes).unwrap_err();
+    assert!(error.to_string().contains("another training set"), "{error}");
+}
+
+#[test]
+fn a_loss_that_runs_away_stops_the_run_and_keeps_the_weights() {
+    let settings = Settings { learning_rate: 1e30, epochs: 50, ..Settings::default() };
+    let mut run = start(&plan(softmax()), &settings);
+    let error = loop {
+        if let Err(error) = pollster::block_on(run.step()) {
+            break error;
+        }
+    };
+    assert!(matches!(error, RunError::Diverged { .. }), "{error}");
+}
+
+#[test]
+fn sets_that_do_not_fit_are_refused() {
+    let digits = Plan::new(&Builtin::Digits.spec()).unwrap();
+    let parameters = initial_parameters(&digits, 1);
+    let fit = |data, settings| {
+        Run::new(digits.clone(), &parameters, settings, data, device()).err().map(|e| e.to_string())
+    };
+    let sentence = fit([bars(4), bars(4)], Settings::default()).unwrap();
+    assert!(sentence.contains("the training set has samples of [1, 8, 8]"), "{sentence}");
+    let sentence = fit([bars(0), bars(4)], Settings::default()).unwrap();
+    assert_eq!(sentence, "the training set is empty");
+}
