@@ -104,7 +104,11 @@ fn hostile_specs_name_the_layer_and_the_reason() {
         (vec![conv(usize::MAX, [3, 3], [1, 1])], 0, Cause::TooManyParameters),
         (vec![LayerSpec::Flatten, dense(usize::MAX, Activation::Relu)], 1, Cause::TooManyParameters),
         (vec![conv(50_000, [1, 1], [1, 1])], 0, Cause::TooMuchMemory),
-        (vec![conv(900, [1, 1], [1, 1]), conv(900, [1, 1], [1, 1])], 1, Cause::TooSlow),
+        (
+            vec![conv(900, [1, 1], [1, 1]), conv(900, [1, 1], [1, 1]), LayerSpec::Flatten, answer()],
+            1,
+            Cause::TooSlow,
+        ),
         (vec![LayerSpec::Dropout { rate: 1.0 }], 0, Cause::Rate),
         (vec![LayerSpec::Dropout { rate: f32::NAN }], 0, Cause::Rate),
         (vec![LayerSpec::Flatten, conv(4, [3, 3], [1, 1])], 1, Cause::NeedsMap(784)),

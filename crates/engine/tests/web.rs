@@ -1,0 +1,159 @@
+//! What differs on wasm: the arithmetic of the browser's own backends, and the border.
+//!
+//! Built with `cpu` (the default) this tests the CPU engine, with `gpu` alone the GPU engine; the
+//! latter says SKIPPED where the browser has no WebGPU adapter.
+
+#![cfg(target_arch = "wasm32")]
+
+use net::Backend;
+use train::Reference;
+use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_dedicated_worker);
+
+#[cfg(feature = "gpu")]
+const BACKEND: (Backend, f32) = (Backend::Gpu, 1e-4);
+#[cfg(not(feature = "gpu"))]
+const BACKEND: (Backend, f32) = (Backend::Cpu, 1e-5);
+
+macro_rules! fixtures {
+    ($($name:literal),*) => {
+        [$(($name, include_bytes!(concat!("../../../tests/keras/", $name, ".safetensors")).as_slice())),*]
+    };
+}
+
+/// Every layer's answer, every gradient and an Adam step agree with Keras.
+#[wasm_bindgen_test]
+async fn the_backend_agrees_with_keras_on_every_network() {
+    let (backend, tolerance) = BACKEND;
+    let device = match net::open(backend).await {
+        Ok(device) => device,
+        Err(error) if backend == Backend::Gpu => {
+            console_log!("SKIPPED: no WebGPU adapter ({error})");
+            return;
+        }
+        Err(error) => panic!("{error}"),
+    };
+    let fixtures = fixtures![
+        "digits_small",
+        "one_sample",
+        "odd_pooling",
+        "valid_strides",
+        "same_strides",
+        "even_kernel",
+        "binary",
+        "wide"
+    ];
+    for (name, bytes) in fixtures {
+        let deviation = Reference::parse(bytes).unwrap().deviation(&device).await.unwrap();
+        console_log!("{name}: {deviation:?}");
+        assert!(deviation.error <= tolerance, "{name}: {deviation:?}");
+    }
+}
+
+#[cfg(not(feature = "gpu"))]
+mod border {
+    use engine::Engine;
+    use js_sys::{Array, Float32Array, Reflect, Uint8Array};
+    use net::archive::Precision;
+    use net::{Builtin, Card, Model, Plan, Preprocessing, initial_parameters};
+    use wasm_bindgen::{JsCast, JsValue};
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    fn weights(builtin: Builtin) -> Vec<u8> {
+        let plan = Plan::new(&builtin.spec()).unwrap();
+        let parameters = initial_parameters(&plan, 1);
+        let (labels, card) = (builtin.labels(), Card::default());
+        let preprocessing = Preprocessing::Unit;
+        Model { plan, labels, preprocessing, card, parameters }.to_bytes(Precision::Half)
+    }
+
+    async fn open() -> Engine {
+        Engine::open("cpu".to_owned()).await.unwrap_or_else(|fault| panic!("{fault:?}"))
+    }
+
+    fn get(object: &JsValue, key: &str) -> JsValue {
+        Reflect::get(object, &key.into()).unwrap()
+    }
+
+    fn code(fault: &JsValue) -> String {
+        get(fault, "code").as_string().unwrap()
+    }
+
+    fn all_on() -> JsValue {
+        let switches = js_sys::Object::new();
+        for key in ["crop", "ratio", "centre", "scale"] {
+            Reflect::set(&switches, &key.into(), &true.into()).unwrap();
+        }
+        switches.into()
+    }
+
+    #[wasm_bindgen_test]
+    async fn a_drawing_is_seen_by_every_layer() {
+        let engine = open().await;
+        let model = engine.load(&weights(Builtin::Digits)).unwrap();
+        assert_eq!(get(&model, "parameters").as_f64(), Some(130_394.0));
+        let points = [0.3, 0.2, 0.5, 0.0, 0.7, 0.2, 0.5, 90.0, 0.4, 0.9, 0.5, 200.0].to_vec();
+        let seen = engine.look(points, vec![3], vec![0], all_on()).await.unwrap();
+        assert_eq!(get(&seen, "empty"), JsValue::FALSE);
+
+        let probabilities = get(&seen, "probabilities").unchecked_into::<Float32Array>().to_vec();
+        let sum: f32 = probabilities.iter().sum();
+        assert_eq!(probabilities.len(), 10);
+        assert!((sum - 1.0).abs() < 1e-5, "{sum}");
+
+        let layers = get(&seen, "layers").unchecked_into::<Array>();
+        let sizes: Vec<u32> = layers
+            .iter()
+            .map(|layer| get(&layer, "tiles").unchecked_into::<Uint8Array>().length())
+            .collect();
+        assert_eq!(sizes, [32 * 784, 16 * 784, 12_544, 10]);
+        // The exact number under a pixel, the map's range and the pixel's shade are one.
+        let first = layers.get(0);
+        let range = |key| get(&first, key).unchecked_into::<Float32Array>().get_index(5);
+        let shade = get(&first, "tiles").unchecked_into::<Uint8Array>().get_index(5 * 784 + 28 * 9 + 13);
+        let value = engine.peek(0, 5, 9, 13).unwrap();
+        let (lowest, highest) = (range("minima"), range("maxima"));
+        let expected = (value - lowest) / (highest - lowest).max(f32::MIN_POSITIVE) * 255.0;
+        assert!((expected - f32::from(shade)).abs() <= 0.5, "{expected} {shade}");
+        assert!(engine.peek(-1, 0, 14, 14).is_some());
+        assert_eq!(engine.peek(0, 32, 0, 0), None);
+        assert_eq!(engine.peek(i32::MAX, 0, 0, 0), None);
+        assert_eq!(engine.peek(-2, 0, 0, 0), None);
+    }
+
+    #[wasm_bindgen_test]
+    async fn nothing_drawn_is_a_state() {
+        let engine = open().await;
+        engine.load(&weights(Builtin::Vision)).unwrap();
+        let seen = engine.look(vec![], vec![], vec![], all_on()).await.unwrap();
+        assert_eq!(get(&seen, "empty"), JsValue::TRUE);
+        assert_eq!(get(&seen, "layers").unchecked_into::<Array>().length(), 0);
+    }
+
+    #[wasm_bindgen_test]
+    async fn bad_input_gets_a_code_and_a_sentence_and_changes_nothing() {
+        let engine = open().await;
+        let early = engine.look(vec![0.5; 4], vec![1], vec![0], all_on()).await.unwrap_err();
+        assert_eq!(code(&early), "weights.absent");
+
+        engine.load(&weights(Builtin::Digits)).unwrap();
+        let damaged = engine.load(b"no weights").unwrap_err();
+        assert_eq!(code(&damaged), "weights.damaged");
+        assert!(!get(&damaged, "message").as_string().unwrap().is_empty());
+        let colour = engine.load(&weights(Builtin::Objects)).unwrap_err();
+        assert_eq!(code(&colour), "weights.other-input");
+
+        let lying = engine.look(vec![0.5; 4], vec![9], vec![0], all_on()).await.unwrap_err();
+        assert_eq!(code(&lying), "strokes.malformed");
+        let switches = engine.look(vec![0.5; 4], vec![1], vec![0], 7.into()).await.unwrap_err();
+        assert_eq!(code(&switches), "strokes.malformed");
+        let picture = engine.look_at_picture(b"GIF89a".to_vec(), all_on()).await.unwrap_err();
+        assert_eq!(code(&picture), "picture.unreadable");
+        let backend = Engine::open("tpu".to_owned()).await.err().unwrap();
+        assert_eq!(code(&backend), "engine.damaged");
+
+        let seen = engine.look(vec![0.5; 4], vec![1], vec![0], all_on()).await.unwrap();
+        assert_eq!(get(&seen, "empty"), JsValue::FALSE);
+    }
+}
