@@ -54,9 +54,13 @@ pub struct Train {
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
     /// Change every sample a little each time it is seen: shift, rotation, scale, shear, wobble
-    /// and stroke width.
-    #[arg(long)]
-    pub augment: bool,
+    /// and stroke width; 1 is strong.
+    #[arg(long, value_name = "STRENGTH", value_parser = strength, num_args = 0..=1)]
+    #[arg(require_equals = true, default_missing_value = "1")]
+    pub augment: Option<f32>,
+    /// Start from the weights of this file of the same network, not from random ones.
+    #[arg(long, value_name = "FILE")]
+    pub from: Option<PathBuf>,
     /// What computes.
     #[arg(long, value_enum, default_value_t = Device::Cpu)]
     pub device: Device,
@@ -132,6 +136,10 @@ pub enum Schedule {
 
 fn positive(text: &str) -> Result<f32, String> {
     number(text, |value| value > 0.0, "a number above 0")
+}
+
+fn strength(text: &str) -> Result<f32, String> {
+    number(text, |value| (0.0..=1.0).contains(&value), "a number from 0 to 1")
 }
 
 fn share(text: &str) -> Result<f32, String> {

@@ -18,7 +18,9 @@ pub fn model(name: &str) -> Result<Model, Failure> {
     };
     let shipped = SHIPPED.iter().find(|(shipped, _)| *shipped == builtin);
     let (_, bytes) = shipped.ok_or_else(|| {
-        Failure::Failed(format!("no weights for {name} ship with this program; give a weights file"))
+        Failure::Failed(format!(
+            "no weights for {name} ship with this program; give a weights file"
+        ))
     })?;
     Model::parse(bytes).map_err(Failure::failed)
 }

@@ -25,19 +25,16 @@ pub async fn train(options: Train) -> Result<(), Failure> {
     let plan = Plan::new(&builtin.spec()).map_err(Failure::failed)?;
     let settings = settings(&options);
     let (train_set, unseen) = mnist::split(files::mnist(&options.data, Half::Train)?);
-    let trained_on = format!(
-        "MNIST, the {} training images that are not among 9,000 to 9,999",
-        train_set.len()
-    );
+    let trained_on =
+        format!("MNIST, the {} training images that are not among 9,000 to 9,999", train_set.len());
+    let (initial, earlier) = match &options.from {
+        None => (initial_parameters(&plan, settings.seed), String::new()),
+        Some(path) => start_from(path, &plan)?,
+    };
     let device = models::open(options.device).await?;
-    let mut run = Run::new(
-        plan.clone(),
-        &initial_parameters(&plan, settings.seed),
-        settings.clone(),
-        [train_set, unseen],
-        device.clone(),
-    )
-    .map_err(Failure::failed)?;
+    let mut run =
+        Run::new(plan.clone(), &initial, settings.clone(), [train_set, unseen], device.clone())
+            .map_err(Failure::failed)?;
     if let Some(path) = &options.resume {
         resume(&mut run, path)?;
     }
@@ -52,7 +49,7 @@ pub async fn train(options: Train) -> Result<(), Failure> {
         preprocessing: Preprocessing::Unit,
         card: Card {
             trained_on: Some(trained_on),
-            command: Some(command(&options)),
+            command: Some(earlier + &command(&options)),
             ..Card::default()
         },
         parameters: read(parameters).await.map_err(Failure::failed)?,
@@ -61,6 +58,17 @@ pub async fn train(options: Train) -> Result<(), Failure> {
     files::write(&out, &model.to_bytes(Precision::Half))?;
     eprintln!("weights: {}", out.display());
     Ok(())
+}
+
+/// The numbers of a weights file, and the command that made them, which the new ones need too.
+fn start_from(path: &Path, plan: &Plan) -> Result<(Vec<Vec<f32>>, String), Failure> {
+    let bytes = files::read(path)?;
+    let model = Model::parse(&bytes).map_err(|error| Failure::file(path, error))?;
+    if model.plan.spec().layers != plan.spec().layers {
+        return Err(Failure::file(path, "these weights are of another network"));
+    }
+    let command = model.card.command.unwrap_or_else(|| "weights of unknown origin".to_owned());
+    Ok((model.parameters, format!("{command} --out FIRST; ")))
 }
 
 /// The networks whose training set this program reads.
@@ -81,7 +89,7 @@ fn settings(options: &Train) -> Settings {
             arguments::Schedule::Constant => Schedule::Constant,
             arguments::Schedule::Cosine => Schedule::Cosine,
         },
-        augmentation: options.augment.then(Augmentation::handwriting),
+        augmentation: options.augment.map(Augmentation::handwriting),
         averaging: options.averaging,
     }
 }
@@ -140,7 +148,10 @@ async fn report(model: &mut Model, options: &Train, device: &net::Device) -> Res
     let shipped = Model::parse(&model.to_bytes(Precision::Half)).map_err(Failure::failed)?;
     let network = Network::new(shipped.plan, &shipped.parameters, device);
     let result = score(&network, &test, &model.labels, device).await?;
-    eprintln!("test: {} samples, accuracy {:.4}, loss {:.4}", result.n, result.accuracy, result.loss);
+    eprintln!(
+        "test: {} samples, accuracy {:.4}, loss {:.4}",
+        result.n, result.accuracy, result.loss
+    );
     model.card.accuracy = Some(result.accuracy as f32);
     model.card.loss = Some(result.loss as f32);
     model.card.samples = Some(result.n as usize);
@@ -156,11 +167,14 @@ fn command(options: &Train) -> String {
     if let arguments::Schedule::Cosine = options.schedule {
         command += " --schedule cosine";
     }
+    if options.from.is_some() {
+        command += " --from FIRST";
+    }
     if options.averaging > 0.0 {
         command += &format!(" --averaging {}", options.averaging);
     }
-    if options.augment {
-        command += " --augment";
+    if let Some(strength) = options.augment {
+        command += &format!(" --augment={strength}");
     }
     command
 }

@@ -56,7 +56,8 @@ fn a_failure_exits_with_1_and_names_the_file() {
 #[test]
 fn predict_answers_a_line_a_file_whatever_the_file() {
     let folder = Folder::new("predict");
-    let one = folder.file("one.bmp", &digit_bmp(|x, y| (13..15).contains(&x) && (4..24).contains(&y)));
+    let one =
+        folder.file("one.bmp", &digit_bmp(|x, y| (13..15).contains(&x) && (4..24).contains(&y)));
     let text = folder.file("text.png", b"no picture");
     let blank = folder.file("blank.bmp", &digit_bmp(|_, _| false));
     let output = loupe(&["predict", "digits", &one, &text, &blank, "nowhere.png", "--json"]);
@@ -79,7 +80,16 @@ fn a_run_that_was_stopped_goes_on_bit_for_bit() {
     let weights = |name: &str| folder.path(&format!("{name}.safetensors"));
     let train = |out: &str, more: &[&str]| {
         let mut arguments = vec!["train", "vision", "--data", folder.root(), "--epochs", "1"];
-        arguments.extend(["--batch", "64", "--augment", "--averaging", "0.9", "--json", "--out", out]);
+        arguments.extend([
+            "--batch",
+            "64",
+            "--augment",
+            "--averaging",
+            "0.9",
+            "--json",
+            "--out",
+            out,
+        ]);
         arguments.extend(more);
         let mut command = Command::new(env!("CARGO_BIN_EXE_loupe"));
         command.args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());

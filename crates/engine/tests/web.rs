@@ -111,7 +111,8 @@ mod border {
         // The exact number under a pixel, the map's range and the pixel's shade are one.
         let first = layers.get(0);
         let range = |key| get(&first, key).unchecked_into::<Float32Array>().get_index(5);
-        let shade = get(&first, "tiles").unchecked_into::<Uint8Array>().get_index(5 * 784 + 28 * 9 + 13);
+        let shade =
+            get(&first, "tiles").unchecked_into::<Uint8Array>().get_index(5 * 784 + 28 * 9 + 13);
         let value = engine.peek(0, 5, 9, 13).unwrap();
         let (lowest, highest) = (range("minima"), range("maxima"));
         let expected = (value - lowest) / (highest - lowest).max(f32::MIN_POSITIVE) * 255.0;

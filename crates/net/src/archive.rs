@@ -120,7 +120,9 @@ fn tensor(name: String, view: &TensorView<'_>) -> Result<Tensor, ArchiveError> {
             let halves = view.data().as_chunks().0.iter();
             halves.map(|bytes| f16::from_le_bytes(*bytes).to_f32()).collect()
         }
-        other => return Err(ArchiveError::Numbers { name, dtype: format!("{other:?}") }),
+        other => {
+            return Err(ArchiveError::Numbers { name, dtype: format!("{other:?}") });
+        }
     };
     if !values.iter().all(|value| value.is_finite()) {
         return Err(ArchiveError::NotFinite(name));

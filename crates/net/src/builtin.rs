@@ -37,7 +37,15 @@ impl Builtin {
         let labels: &[&str] = match self {
             Self::Digits | Self::Vision => &["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"],
             Self::Objects => &[
-                "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship",
+                "airplane",
+                "automobile",
+                "bird",
+                "cat",
+                "deer",
+                "dog",
+                "frog",
+                "horse",
+                "ship",
                 "truck",
             ],
             Self::CatDog => &["cats", "dogs"],

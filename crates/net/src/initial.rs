@@ -23,9 +23,7 @@ pub fn initial_parameters(plan: &Plan, seed: u64) -> Vec<Vec<f32>> {
 /// How many numbers feed one output of the kernel, and how many one input feeds.
 fn fans(kernel: &[usize]) -> [usize; 2] {
     match *kernel {
-        [filters, channels, height, width] => {
-            [channels * height * width, filters * height * width]
-        }
+        [filters, channels, height, width] => [channels * height * width, filters * height * width],
         [inputs, units] => [inputs, units],
         _ => unreachable!("a plan has kernels of rank 2 and 4 only"),
     }

@@ -4,7 +4,8 @@
 //! convolution's kernel is `[filters, channels, height, width]` here and `[height, width, channels,
 //! filters]` there, and the rows of the first `Dense` after a `Flatten` come in another order.
 
-use crate::plan::{Plan, PlannedLayer, Shape};
+use crate::plan::{Plan, PlannedLayer};
+use crate::shape::Shape;
 
 /// Loupe's order of what Keras holds: one row of numbers per tensor, in the order of
 /// [`Plan::tensors`].
@@ -95,7 +96,9 @@ fn places(layer: &PlannedLayer, flattened: Option<Shape>) -> Box<dyn Iterator<It
 #[must_use]
 pub fn samples_from_keras(values: &[f32], shape: Shape) -> Vec<f32> {
     assert!(values.len().is_multiple_of(shape.len()), "a whole number of samples");
-    let Shape::Map { channels, height, width } = shape else { return values.to_vec() };
+    let Shape::Map { channels, height, width } = shape else {
+        return values.to_vec();
+    };
     let pixels = height * width;
     let sample = |sample: &[f32]| -> Vec<f32> {
         (0..shape.len()).map(|at| sample[at % pixels * channels + at / pixels]).collect()

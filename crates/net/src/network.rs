@@ -1,9 +1,10 @@
 use burn::tensor::{Device, Tensor, TensorData};
 
 use crate::layer::{Features, activate, sums};
-use crate::plan::{Plan, Shape};
+use crate::plan::Plan;
 use crate::random::Stream;
 use crate::read::{ReadError, read};
+use crate::shape::Shape;
 use crate::spec::LayerSpec;
 
 /// Tells the streams of dropout masks from the others of a run.

@@ -32,9 +32,10 @@ pub fn summary(plan: &Plan) -> String {
     }
     table += &rule('└', "─", '┴', '┘');
     let total = format!("{} ({})", thousands(plan.parameters()), size(plan.parameters()));
-    table + &format!(
-        " Total params: {total}\n Trainable params: {total}\n Non-trainable params: 0 (0.00 B)\n"
-    )
+    table
+        + &format!(
+            " Total params: {total}\n Trainable params: {total}\n Non-trainable params: 0 (0.00 B)\n"
+        )
 }
 
 /// The number with a comma before every three digits.

@@ -73,9 +73,13 @@ pub enum WeightsError {
     Labels { found: usize, expected: usize },
     #[error("a label is empty or longer than {max} bytes", max = limits::MAX_NAME_BYTES)]
     Label,
-    #[error("{name}: the network needs {expected:?}, the file has {found}; these weights are damaged or for another network")]
+    #[error(
+        "{name}: the network needs {expected:?}, the file has {found}; these weights are damaged or for another network"
+    )]
     Shape { name: String, expected: Vec<usize>, found: String },
-    #[error("the file has a tensor {0} that its network does not use; these weights are damaged or for another network")]
+    #[error(
+        "the file has a tensor {0} that its network does not use; these weights are damaged or for another network"
+    )]
     Unused(String),
 }
 

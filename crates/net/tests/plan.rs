@@ -1,6 +1,8 @@
 //! The course's networks are what the course says, and impossible ones say why.
 
-use net::{Activation, Builtin, Cause, InputSpec, LayerSpec, Padding, Plan, PlanError, Spec, limits};
+use net::{
+    Activation, Builtin, Cause, InputSpec, LayerSpec, Padding, Plan, PlanError, Spec, limits,
+};
 
 /// Name, output shape in Keras' order and parameters of every layer.
 type Layers = &'static [(&'static str, &'static [usize], usize)];
@@ -44,8 +46,7 @@ fn the_four_networks_have_the_courses_layers() {
         ("flatten", &[3_136], 0),
         ("dense", &[10], 31_370),
     ];
-    let expected =
-        [(digits, 130_394), (objects, 153_546), (catdog, 206_785), (vision, 33_850)];
+    let expected = [(digits, 130_394), (objects, 153_546), (catdog, 206_785), (vision, 33_850)];
     for (builtin, (layers, parameters)) in Builtin::ALL.into_iter().zip(expected) {
         let plan = Plan::new(&builtin.spec()).unwrap();
         let found: Vec<_> = plan
@@ -102,10 +103,19 @@ fn hostile_specs_name_the_layer_and_the_reason() {
         ),
         (vec![conv(1_000_000_000, [3, 3], [1, 1])], 0, Cause::TooManyParameters),
         (vec![conv(usize::MAX, [3, 3], [1, 1])], 0, Cause::TooManyParameters),
-        (vec![LayerSpec::Flatten, dense(usize::MAX, Activation::Relu)], 1, Cause::TooManyParameters),
+        (
+            vec![LayerSpec::Flatten, dense(usize::MAX, Activation::Relu)],
+            1,
+            Cause::TooManyParameters,
+        ),
         (vec![conv(50_000, [1, 1], [1, 1])], 0, Cause::TooMuchMemory),
         (
-            vec![conv(900, [1, 1], [1, 1]), conv(900, [1, 1], [1, 1]), LayerSpec::Flatten, answer()],
+            vec![
+                conv(900, [1, 1], [1, 1]),
+                conv(900, [1, 1], [1, 1]),
+                LayerSpec::Flatten,
+                answer(),
+            ],
             1,
             Cause::TooSlow,
         ),
@@ -163,7 +173,8 @@ fn a_spec_survives_json_and_unknown_words_do_not() {
         let json = serde_json::to_string(&builtin.spec()).unwrap();
         assert_eq!(serde_json::from_str::<Spec>(&json).unwrap(), builtin.spec());
     }
-    let odd = r#"{"name":"x","input":{"height":1,"width":1,"channels":1},"layers":[{"class":"Lambda"}]}"#;
+    let odd =
+        r#"{"name":"x","input":{"height":1,"width":1,"channels":1},"layers":[{"class":"Lambda"}]}"#;
     assert!(serde_json::from_str::<Spec>(odd).is_err());
 }
 

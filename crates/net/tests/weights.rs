@@ -107,14 +107,16 @@ fn numbers_that_are_none_are_refused() {
         let error = Model::parse(&bytes).unwrap_err();
         assert!(matches!(error, WeightsError::Archive(ArchiveError::NotFinite(_))), "{error}");
     }
-    let integers = r#"{"__metadata__":{"loupe":"{}"},"a":{"dtype":"I32","shape":[1],"data_offsets":[0,4]}}"#;
+    let integers =
+        r#"{"__metadata__":{"loupe":"{}"},"a":{"dtype":"I32","shape":[1],"data_offsets":[0,4]}}"#;
     let error = archive::read(&raw(integers, 4)).unwrap_err();
     assert!(matches!(error, ArchiveError::Numbers { .. }), "{error}");
 }
 
 #[test]
 fn files_over_the_limits_are_refused() {
-    let tensor = |index: usize| Tensor { name: index.to_string(), shape: vec![1], values: vec![0.0] };
+    let tensor =
+        |index: usize| Tensor { name: index.to_string(), shape: vec![1], values: vec![0.0] };
     let file = |count| {
         let tensors: Vec<Tensor> = (0..count).map(tensor).collect();
         archive::write(&tensors, String::new(), Precision::Half)

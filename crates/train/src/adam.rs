@@ -41,8 +41,7 @@ impl Adam {
             .zip(moments)
             .map(|((parameter, gradient), (first, second))| {
                 *first = first.clone() * BETA_1 + gradient.clone() * (1.0 - BETA_1);
-                *second =
-                    second.clone() * BETA_2 + gradient.clone().square() * (1.0 - BETA_2);
+                *second = second.clone() * BETA_2 + gradient.clone().square() * (1.0 - BETA_2);
                 let change = first.clone() * alpha / (second.clone().sqrt() + EPSILON);
                 parameter.clone() - change
             })

@@ -100,7 +100,8 @@ impl Warp {
     fn draw(limits: &Augmentation, stream: &mut Stream) -> Self {
         let mut either = |limit: f32| stream.between(-limit, limit);
         let (sine, cosine) = either(limits.rotation).sin_cos();
-        let [across, down] = [1.0 / (1.0 + either(limits.scale)), 1.0 / (1.0 + either(limits.scale))];
+        let [across, down] =
+            [1.0 / (1.0 + either(limits.scale)), 1.0 / (1.0 + either(limits.scale))];
         let shear = either(limits.shear);
         let matrix = [
             across * cosine,
@@ -121,7 +122,8 @@ impl Warp {
         std::array::from_fn(|axis| {
             let at = |row: usize, column: usize| self.wobble[row * GRID + column][axis];
             let upper = at(top, left) * (1.0 - right_share) + at(top, left + 1) * right_share;
-            let lower = at(top + 1, left) * (1.0 - right_share) + at(top + 1, left + 1) * right_share;
+            let lower =
+                at(top + 1, left) * (1.0 - right_share) + at(top + 1, left + 1) * right_share;
             upper * (1.0 - low_share) + lower * low_share
         })
     }

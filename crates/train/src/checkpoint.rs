@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::adam::Adam;
-use crate::run::{Progress, Run, RunError};
+use crate::event::RunError;
+use crate::run::{Progress, Run};
 use crate::settings::Settings;
 
 /// Prefixes of the tensors beside the parameters.
@@ -26,7 +27,9 @@ pub enum CheckpointError {
     Weights(#[from] WeightsError),
     #[error("the checkpoint is of another network")]
     OtherNetwork,
-    #[error("the checkpoint says that {steps} steps were done in epoch {epoch} of {samples} samples; it is for another training set")]
+    #[error(
+        "the checkpoint says that {steps} steps were done in epoch {epoch} of {samples} samples; it is for another training set"
+    )]
     OtherData { steps: u64, epoch: usize, samples: usize },
     #[error(transparent)]
     Read(#[from] ReadError),

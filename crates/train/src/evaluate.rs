@@ -3,8 +3,9 @@ use data::Dataset;
 use net::{Activation, Network, ReadError, read};
 
 use crate::batch::Batch;
+use crate::event::RunError;
 use crate::metrics::{Evaluated, Tally};
-use crate::run::{RunError, check};
+use crate::run::check;
 
 /// Samples that are looked at together.
 const BATCH: usize = 100;

@@ -83,11 +83,12 @@ impl Tally {
 
     /// The whole result.
     pub fn finish(self, labels: &[String]) -> Evaluated {
-        let per_class = labels.iter().zip(&self.confusion).enumerate().map(|(class, (label, row))| {
-            let n = row.iter().sum();
-            let accuracy = if n == 0 { 0.0 } else { row[class] as f64 / n as f64 };
-            ClassScore { label: label.clone(), n, accuracy }
-        });
+        let per_class =
+            labels.iter().zip(&self.confusion).enumerate().map(|(class, (label, row))| {
+                let n = row.iter().sum();
+                let accuracy = if n == 0 { 0.0 } else { row[class] as f64 / n as f64 };
+                ClassScore { label: label.clone(), n, accuracy }
+            });
         Evaluated {
             n: self.samples(),
             loss: self.loss(),

@@ -1,7 +1,9 @@
 use burn::tensor::{Device, Tensor, TensorData, activation};
 use net::archive::{self, ArchiveError};
 use net::keras::{from_keras, samples_from_keras};
-use net::{Activation, Activations, Dropouts, LayerSpec, Network, Plan, PlanError, ReadError, Shape};
+use net::{
+    Activation, Activations, Dropouts, LayerSpec, Network, Plan, PlanError, ReadError, Shape,
+};
 use net::{Spec, read};
 use thiserror::Error;
 
@@ -103,10 +105,8 @@ impl Reference {
     fn batch(&self, device: &Device) -> Result<Batch, ReferenceError> {
         let input = self.plan.spec().input;
         let [channels, height, width] = [input.channels, input.height, input.width];
-        let values = samples_from_keras(
-            self.tensor("input")?,
-            Shape::Map { channels, height, width },
-        );
+        let values =
+            samples_from_keras(self.tensor("input")?, Shape::Map { channels, height, width });
         let data = TensorData::new(values, [self.samples, channels, height, width]);
         let labels = self.tensor("labels")?.iter().map(|label| *label as u8).collect();
         Ok(Batch { input: Tensor::from_data(data, device), labels })
@@ -127,7 +127,8 @@ impl Reference {
     fn tensors(&self, group: &str) -> Result<Vec<Vec<f32>>, ReferenceError> {
         let count = self.plan.tensors().count();
         let tensors = (0..count).map(|index| self.tensor(&format!("{group}/{index}")));
-        let tensors: Result<Vec<_>, _> = tensors.map(|tensor| tensor.map(<[f32]>::to_vec)).collect();
+        let tensors: Result<Vec<_>, _> =
+            tensors.map(|tensor| tensor.map(<[f32]>::to_vec)).collect();
         Ok(from_keras(&self.plan, &tensors?))
     }
 

@@ -1,12 +1,12 @@
 use burn::tensor::{Device, Tensor};
 use data::Dataset;
-use net::{Dropouts, Network, Plan, ReadError, read};
+use net::{Dropouts, Network, Plan, read};
 use serde::{Deserialize, Serialize};
-use thiserror::Error;
 
 use crate::adam::Adam;
 use crate::batch::{Batch, order};
 use crate::evaluate::score;
+use crate::event::{Event, RunError};
 use crate::loss::crossentropy;
 use crate::metrics::Tally;
 use crate::settings::Settings;
@@ -49,68 +49,6 @@ impl Progress {
     }
 }
 
-/// What happened in one piece of work.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(tag = "event", rename_all = "snake_case")]
-pub enum Event {
-    /// One training step was done.
-    Step {
-        /// Epoch, from 1.
-        epoch: usize,
-        /// Step of the epoch, from 1.
-        step: usize,
-        /// Steps of an epoch.
-        steps: usize,
-        /// Mean loss of the epoch so far, as Keras reports it.
-        loss: f64,
-        /// Accuracy of the epoch so far, 0 to 1.
-        accuracy: f64,
-    },
-    /// Some validation samples were looked at.
-    Validation {
-        /// Epoch, from 1.
-        epoch: usize,
-        /// Samples seen.
-        seen: usize,
-        /// Samples in all.
-        samples: usize,
-    },
-    /// An epoch is over.
-    Epoch {
-        /// Epoch, from 1.
-        epoch: usize,
-        /// Mean training loss.
-        loss: f64,
-        /// Training accuracy, 0 to 1.
-        accuracy: f64,
-        /// Mean validation loss.
-        val_loss: f64,
-        /// Validation accuracy, 0 to 1.
-        val_accuracy: f64,
-    },
-    /// All epochs are over; nothing is left to do.
-    Finished,
-}
-
-/// Why a run cannot go on.
-#[derive(Debug, Error)]
-pub enum RunError {
-    /// The numbers ran away.
-    #[error("the loss became infinite in epoch {epoch} at step {step}; use a lower learning rate")]
-    Diverged {
-        /// Epoch, from 1.
-        epoch: usize,
-        /// Step of the epoch, from 1.
-        step: usize,
-    },
-    /// The device stopped answering.
-    #[error(transparent)]
-    Read(#[from] ReadError),
-    /// Data and network do not fit.
-    #[error("{0}")]
-    Data(String),
-}
-
 impl Run {
     /// A run from these parameters, which are [`net::initial_parameters`] of the settings' seed
     /// when it starts from scratch.
@@ -133,12 +71,8 @@ impl Run {
         if settings.batch == 0 {
             return Err(RunError::Data("a batch must have at least 1 sample".to_owned()));
         }
-        let progress = Progress {
-            step: 0,
-            training: Tally::new(plan.classes()),
-            validation: None,
-            epoch: 0,
-        };
+        let progress =
+            Progress { step: 0, training: Tally::new(plan.classes()), validation: None, epoch: 0 };
         let network = Network::new(plan, parameters, &device);
         let adam = Adam::new(network.parameters());
         let averaged = (settings.averaging > 0.0).then(|| network.parameters().to_vec());
@@ -298,9 +232,8 @@ pub fn gradients(
         .iter()
         .map(|parameter| parameter.clone().autodiff().require_grad())
         .collect();
-    let logits = network
-        .with_parameters(lifted.clone())
-        .training_logits(batch.input.clone(), dropouts);
+    let logits =
+        network.with_parameters(lifted.clone()).training_logits(batch.input.clone(), dropouts);
     let found = crossentropy(network, logits.clone(), &batch.labels).backward();
     let gradients = lifted
         .iter()

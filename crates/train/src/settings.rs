@@ -66,10 +66,17 @@ impl Default for Settings {
 }
 
 impl Augmentation {
-    /// What hands do to digits.
+    /// What hands do to digits: at strength 1 nearly all that leaves them readable, at 0 nothing.
     #[must_use]
-    pub fn handwriting() -> Self {
-        Self { shift: 1.0, rotation: 0.17, scale: 0.1, shear: 0.17, wobble: 1.0, stroke: 0.6 }
+    pub fn handwriting(strength: f32) -> Self {
+        Self {
+            shift: strength,
+            rotation: 0.17 * strength,
+            scale: 0.1 * strength,
+            shear: 0.17 * strength,
+            wobble: strength,
+            stroke: 0.6 * strength,
+        }
     }
 }
 

@@ -19,7 +19,6 @@ fn the_cpu_agrees_with_keras_on_every_network() {
     for path in cases {
         let reference = Reference::parse(&std::fs::read(&path).unwrap()).unwrap();
         let deviation = pollster::block_on(reference.deviation(&device)).unwrap();
-        println!("{}: {deviation:?}", path.display());
         assert!(deviation.error <= TOLERANCE, "{}: {deviation:?}", path.display());
     }
 }

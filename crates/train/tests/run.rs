@@ -1,9 +1,11 @@
 //! A run learns, stops, goes on and says what happened.
 
 use data::Dataset;
-use net::{Activation, Backend, Builtin, InputSpec, LayerSpec, Padding, Plan, Spec, initial_parameters};
+use net::{
+    Activation, Backend, Builtin, InputSpec, LayerSpec, Padding, Plan, Spec, initial_parameters,
+};
 use net::{Device, read};
-use train::{Augmentation, Event, Evaluation, Run, RunError, Schedule, Settings};
+use train::{Augmentation, Evaluation, Event, Run, RunError, Schedule, Settings};
 
 const SIDE: usize = 8;
 
@@ -58,7 +60,7 @@ fn all_extras() -> Settings {
         batch: 5,
         learning_rate: 0.01,
         schedule: Schedule::Cosine,
-        augmentation: Some(Augmentation::handwriting()),
+        augmentation: Some(Augmentation::handwriting(1.0)),
         averaging: 0.9,
         ..Settings::default()
     }
@@ -77,7 +79,8 @@ fn a_network_learns_under_either_loss() {
     let sigmoid = LayerSpec::Dense { units: 1, activation: Activation::Sigmoid };
     for answer in [softmax(), sigmoid] {
         let plan = plan(answer);
-        let mut run = start(&plan, &Settings { epochs: 30, learning_rate: 0.01, ..Settings::default() });
+        let mut run =
+            start(&plan, &Settings { epochs: 30, learning_rate: 0.01, ..Settings::default() });
         let mut last = None;
         loop {
             match step(&mut run) {
@@ -105,7 +108,9 @@ fn events_tell_the_whole_story() {
     let events: Vec<Event> = (0..6).map(|_| step(&mut run)).collect();
     let place = |event: &Event| match event {
         Event::Step { epoch, step, steps, .. } => format!("step {epoch} {step}/{steps}"),
-        Event::Validation { epoch, seen, samples } => format!("validation {epoch} {seen}/{samples}"),
+        Event::Validation { epoch, seen, samples } => {
+            format!("validation {epoch} {seen}/{samples}")
+        }
         Event::Epoch { epoch, .. } => format!("epoch {epoch}"),
         Event::Finished => "finished".to_owned(),
     };

@@ -64,7 +64,9 @@ pub fn digit_bmp(digit: impl Fn(usize, usize) -> bool) -> Vec<u8> {
     const HEADER: usize = 54;
     let size = HEADER + SIDE * SIDE * 3;
     let mut bytes = b"BM".to_vec();
-    for number in [size, 0, HEADER, 40, SIDE, SIDE, 1 | 24 << 16, 0, size - HEADER, 2835, 2835, 0, 0] {
+    for number in
+        [size, 0, HEADER, 40, SIDE, SIDE, 1 | 24 << 16, 0, size - HEADER, 2835, 2835, 0, 0]
+    {
         bytes.extend((number as u32).to_le_bytes());
     }
     // Bitmaps start with their lowest row.
@@ -85,7 +87,11 @@ pub fn idx_folder(name: &str) -> Folder {
         images.extend([28_u32, 28].map(u32::to_be_bytes).concat());
         for image in 0..count as usize {
             let (label, shade) = (image % 10, (image * 37 % 200) as u8);
-            images.extend((0..784).map(|pixel| if pixel % 28 / 3 == label { 255 - shade } else { 0 }));
+            images.extend((0..784).map(
+                |pixel| {
+                    if pixel % 28 / 3 == label { 255 - shade } else { 0 }
+                },
+            ));
         }
         let mut labels = [&[0, 0, 8, 1][..], &count.to_be_bytes()].concat();
         labels.extend((0..count).map(|image| (image % 10) as u8));
