@@ -1,0 +1,81 @@
+//! What can be wrong with a dataset file.
+
+use crate::limits::{MAX_BYTES, MAX_SAMPLES, MAX_SIDE};
+use thiserror::Error;
+
+/// Why bytes are not a dataset. The caller knows the file's name and adds it.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum DataError {
+    /// The file is longer than [`MAX_BYTES`], or unpacks to more.
+    #[error("the file holds more than {MAX_BYTES} bytes (320 MB); use a smaller dataset")]
+    TooLarge,
+    /// The gzip stream is broken.
+    #[error("the gzip file is damaged ({0}); download it again")]
+    Gzip(String),
+    /// The file is shorter than its header.
+    #[error("the file ends within its header, after {0} bytes; download it again")]
+    NoHeader(usize),
+    /// The first four bytes are not those of this kind of file.
+    #[error(
+        "the file starts with {found:#010x} instead of {expected:#010x}, so it holds no {what} in idx format; check that images and labels are not swapped"
+    )]
+    Magic {
+        /// What the file should hold.
+        what: &'static str,
+        /// The magic number of such a file.
+        expected: u32,
+        /// The file's first four bytes, big end first.
+        found: u32,
+    },
+    /// The header declares no samples, more than [`MAX_SAMPLES`], or sides outside 1 to
+    /// [`MAX_SIDE`].
+    #[error(
+        "the header declares {count} samples of {height} x {width}, 1 to {MAX_SAMPLES} of at most {MAX_SIDE} x {MAX_SIDE} are read; check the file"
+    )]
+    Sizes {
+        /// Declared number of samples.
+        count: u32,
+        /// Declared height in pixels, 1 for labels.
+        height: u32,
+        /// Declared width in pixels, 1 for labels.
+        width: u32,
+    },
+    /// The file's length is not what its header declares.
+    #[error(
+        "the header declares {declared} bytes of data, the file holds {held}; download it again"
+    )]
+    Length {
+        /// Bytes that the header declares.
+        declared: u64,
+        /// Bytes that follow the header.
+        held: usize,
+    },
+    /// Images and labels differ in number.
+    #[error("there are {images} images and {labels} labels; use two files of one set")]
+    Disagree {
+        /// Number of images.
+        images: usize,
+        /// Number of labels.
+        labels: usize,
+    },
+    /// A label names no class.
+    #[error(
+        "label {label} of record {record} is outside 0 to {last}; use the labels that belong to these images"
+    )]
+    Label {
+        /// Position of the record, from 0.
+        record: usize,
+        /// Its label.
+        label: u8,
+        /// The last class.
+        last: usize,
+    },
+    /// The images of a set have another size than the set has.
+    #[error("the images are {height} x {width}, MNIST's are 28 x 28; use MNIST's files")]
+    NotMnist {
+        /// Height in pixels.
+        height: usize,
+        /// Width in pixels.
+        width: usize,
+    },
+}

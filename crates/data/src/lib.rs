@@ -1,0 +1,14 @@
+//! Turns the bytes of dataset files into a [`Dataset`].
+//!
+//! Bytes go in, values come out: nothing here reads files, tells the time or prints.
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+mod dataset;
+mod error;
+pub mod idx;
+pub mod limits;
+pub mod mnist;
+
+pub use dataset::Dataset;
+pub use error::DataError;

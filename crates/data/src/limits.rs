@@ -1,0 +1,8 @@
+//! How much this crate accepts before it refuses.
+
+/// Most bytes that a file may have, or unpack to (320 MB).
+pub const MAX_BYTES: usize = 320_000_000;
+/// Most samples of a dataset.
+pub const MAX_SAMPLES: usize = 100_000;
+/// Longest side of a sample, in pixels.
+pub const MAX_SIDE: usize = 1_024;
