@@ -1,0 +1,69 @@
+/** The files an engine needs, fetched by the page so that a restart works with the network cut. */
+
+const FOLDERS = Object.freeze({ cpu: "./cpu/", gpu: "./gpu/" });
+
+/** @typedef {import("./types.js").Backend} Backend */
+
+/** @param {string} path relative to this file @param {RequestCache} [cache] */
+async function bytes(path, cache) {
+  const url = new URL(path, import.meta.url);
+  /** @type {Response} */
+  let response;
+  try {
+    response = await fetch(url, { cache });
+  } catch {
+    throw { code: "engine.unreachable", message: `${path}: no answer` };
+  }
+  if (response.status === 404) throw { code: "engine.missing", message: `${path}: not there` };
+  if (!response.ok) throw { code: "engine.unreachable", message: `${path}: status ${response.status}` };
+  return response.arrayBuffer();
+}
+
+/** A static host may answer a missing file with a page and status 200. @param {ArrayBuffer} buffer */
+function isWasm(buffer) {
+  return buffer.byteLength > 4 && new DataView(buffer).getUint32(0) === 0x0061736d;
+}
+
+export class Assets {
+  /** @type {Map<string, Promise<ArrayBuffer>>} */
+  #kept = new Map();
+  /** Files that arrived damaged: the browser's copy of them is not to be trusted either. @type {Set<string>} */
+  #doubtful = new Set();
+
+  /** @param {string} path @returns {Promise<ArrayBuffer>} */
+  #keep(path) {
+    const known = this.#kept.get(path);
+    if (known) return known;
+    const coming = bytes(path, this.#doubtful.has(path) ? "reload" : "default");
+    this.#kept.set(path, coming);
+    // A failed download is no asset: the next asker tries again.
+    coming.catch(() => this.#kept.delete(path));
+    return coming;
+  }
+
+  /** @param {Backend} backend */
+  script(backend) {
+    return new URL(`${FOLDERS[backend]}engine.js`, import.meta.url).href;
+  }
+
+  /** @param {Backend} backend @returns {Promise<ArrayBuffer>} */
+  async wasm(backend) {
+    const path = `${FOLDERS[backend]}engine_bg.wasm`;
+    // The GPU engine is seven times larger and used by one worker at most: it is not worth keeping twice.
+    const buffer = await (backend === "cpu" ? this.#keep(path) : bytes(path));
+    if (isWasm(buffer)) return buffer;
+    this.#kept.delete(path);
+    throw { code: "engine.missing", message: `${path}: not an engine` };
+  }
+
+  /** @param {string} path */
+  weights(path) {
+    return this.#keep(`./${path}`);
+  }
+
+  /** Weights that turned out damaged are fetched anew when next asked for. @param {string} path */
+  doubt(path) {
+    this.#doubtful.add(`./${path}`);
+    this.#kept.delete(`./${path}`);
+  }
+}

@@ -1,0 +1,89 @@
+/** What the network says: a bar for each class, the winner, the second guess, and whether to believe it. */
+import { judge } from "../certainty.js";
+import { ANNOUNCE_AFTER_MS } from "../limits.js";
+import { h } from "./dom.js";
+import { View } from "./view.js";
+
+/** @typedef {import("../types.js").State} State */
+/** @typedef {{row: HTMLElement, bar: HTMLElement, number: Text}} Row */
+
+const DECIMALS = 3;
+
+class Answer extends View {
+  static builds = ["words", "model"];
+  static renders = ["look", "status"];
+  #headline = h("p", { class: "answer-headline" });
+  #second = h("p", { class: "answer-second" });
+  #list = h("ol", { class: "bars" });
+  #announcer = h("p", { class: "unseen", role: "status", "data-answer": true });
+  /** @type {Row[]} */
+  #rows = [];
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+
+  connectedCallback() {
+    this.replaceChildren(this.#headline, this.#second, this.#list, this.#announcer);
+  }
+
+  /** @param {State} state */
+  build({ words, model }) {
+    this.#list.setAttribute("aria-label", words.text("answer.bars"));
+    this.#rows = model.labels.map((label) => {
+      const bar = h("span", { class: "bar" });
+      const number = document.createTextNode("");
+      const row = h(
+        "li",
+        {},
+        h("span", { class: "bar-label" }, label),
+        h("span", { class: "bar-track", "aria-hidden": "true" }, bar),
+        h("span", { class: "bar-number" }, number),
+      );
+      return { row, bar, number };
+    });
+    this.#list.replaceChildren(...this.#rows.map(({ row }) => row));
+  }
+
+  /** @param {State} state */
+  render(state) {
+    const { look, words, model } = state;
+    const probabilities = look && !look.empty ? look.probabilities : null;
+    const verdict = probabilities && judge(probabilities);
+    for (const [index, { row, bar, number }] of this.#rows.entries()) {
+      const probability = probabilities?.[index];
+      bar.style.transform = `scaleX(${probability ?? 0})`;
+      const text = probability === undefined ? "" : words.number(probability, DECIMALS);
+      if (number.data !== text) number.data = text;
+      row.classList.toggle("winner", verdict?.first === index && verdict.sure);
+      row.classList.toggle("guess", Boolean(verdict && !verdict.sure && (verdict.first === index || verdict.second === index)));
+    }
+    const name = (/** @type {number} */ index) => model.labels[index] ?? "";
+    if (!probabilities || !verdict) {
+      this.#tell(this.#waiting(state), "");
+    } else if (verdict.sure) {
+      const second = { label: name(verdict.second), value: words.number(probabilities[verdict.second] ?? 0, DECIMALS) };
+      this.#tell(words.text("answer.sure", { label: name(verdict.first) }), words.text("answer.second", second));
+    } else {
+      const labels = { first: name(verdict.first), second: name(verdict.second) };
+      this.#tell(words.text("answer.unsure"), words.text("answer.either", labels));
+    }
+  }
+
+  /** @param {State} state */
+  #waiting({ look, status, words }) {
+    if (look) return words.text("answer.empty");
+    return words.text(status.phase === "stopped" ? "answer.stopped" : "answer.waiting");
+  }
+
+  /** @param {string} headline @param {string} second */
+  #tell(headline, second) {
+    if (this.#headline.textContent !== headline) this.#headline.textContent = headline;
+    if (this.#second.textContent !== second) this.#second.textContent = second;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      const sentence = `${headline} ${second}`.trim();
+      if (this.#announcer.textContent !== sentence) this.#announcer.textContent = sentence;
+    }, ANNOUNCE_AFTER_MS);
+  }
+}
+
+customElements.define("loupe-answer", Answer);

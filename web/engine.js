@@ -1,0 +1,177 @@
+/**
+ * The bridge to one worker, which is one wasm instance and one device. It numbers the requests, keeps the
+ * newest gesture only, and sets a deadline to every call. Once it is broken it stays broken: its owner makes
+ * another, because neither a panicked instance nor an initialised GPU runtime can be used again.
+ */
+import { deadline } from "./deadline.js";
+import { OPEN_DEADLINE_MS, READ_DEADLINE_MS } from "./limits.js";
+
+/** @typedef {import("./protocol.js").Fault} Fault */
+/** @typedef {import("./protocol.js").Request} Request */
+/** @typedef {import("./protocol.js").Opened} Opened */
+/** @typedef {import("./protocol.js").Looked} Looked */
+/** @typedef {import("./protocol.js").LookRequest} LookRequest */
+/** @typedef {import("./protocol.js").PeekRequest} PeekRequest */
+/** @typedef {import("./protocol.js").OpenRequest} OpenRequest */
+/** @typedef {import("./types.js").Backend} Backend */
+/** @typedef {{resolve: (value: any) => void, reject: (fault: Fault) => void, end: () => void}} Pending */
+/** @typedef {{request: Request, resolve: (value: any) => void, reject: (fault: unknown) => void}} Waiting */
+/** @typedef {{flying: boolean, waiting: Waiting | null}} Lane */
+
+const policy = trustedTypesPolicy();
+
+/** Only the address of our own worker may become a script. */
+function trustedTypesPolicy() {
+  /** @type {any} */
+  const factory = /** @type {any} */ (globalThis).trustedTypes;
+  return factory?.createPolicy("loupe", {
+    createScriptURL(/** @type {string} */ url) {
+      if (url.startsWith("blob:")) return url;
+      throw new TypeError(`not a worker of ours: ${url}`);
+    },
+  });
+}
+
+/**
+ * Starts worker.js through a blob that only imports it: a blob worker inherits the page's content policy
+ * even from a static host that sends no headers.
+ */
+function startWorker() {
+  const source = `import ${JSON.stringify(new URL("./worker.js", import.meta.url).href)};`;
+  const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+  return new Worker(policy ? policy.createScriptURL(url) : url, { type: "module" });
+}
+
+export class Bridge {
+  #worker = startWorker();
+  /** @type {Map<number, Pending>} */
+  #pending = new Map();
+  #lastId = 0;
+  /** @type {Fault | null} */
+  #broken = null;
+  /** @type {Record<"look" | "peek" | "trial", Lane>} */
+  #lanes = {
+    look: { flying: false, waiting: null },
+    peek: { flying: false, waiting: null },
+    trial: { flying: false, waiting: null },
+  };
+  /** @type {(line: string) => void} */
+  #log;
+  /** @type {(fault: Fault) => void} */
+  #tellOwner;
+
+  /**
+   * @param {Backend} backend
+   * @param {{log: (line: string) => void, broken: (fault: Fault) => void}} owner hears of each log line, and once of the end
+   */
+  constructor(backend, owner) {
+    this.backend = backend;
+    this.#log = owner.log;
+    this.#tellOwner = owner.broken;
+    this.#worker.addEventListener("message", ({ data }) => this.#receive(data));
+    this.#worker.addEventListener("error", (event) => {
+      event.preventDefault();
+      this.#break({ code: "engine.unreachable", message: event.message || "the worker did not start" });
+    });
+  }
+
+  /** @param {Omit<OpenRequest, "kind" | "backend">} request @returns {Promise<Opened>} */
+  open(request) {
+    return this.#ask({ kind: "open", backend: this.backend, ...request }, OPEN_DEADLINE_MS);
+  }
+
+  /** @param {LookRequest} request @returns {Promise<Looked | undefined>} undefined when a newer gesture took its place */
+  look(request) {
+    return this.#newest(this.#lanes.look, request);
+  }
+
+  /** A look for the stopwatch, beside the visitor's own, which it must not replace. @param {LookRequest} request @returns {Promise<Looked | undefined>} */
+  trial(request) {
+    return this.#newest(this.#lanes.trial, request);
+  }
+
+  /** @param {PeekRequest} request @returns {Promise<number | undefined>} */
+  peek(request) {
+    return this.#newest(this.#lanes.peek, request);
+  }
+
+  /** @returns {Promise<string | null>} why WebGPU cannot be used here, or null */
+  probe() {
+    return this.#ask({ kind: "probe" }, READ_DEADLINE_MS);
+  }
+
+  crash() {
+    return this.#ask({ kind: "crash" }, READ_DEADLINE_MS);
+  }
+
+  /** Ends the worker and gives its memory back; what is pending is forgotten. */
+  close() {
+    this.#break({ code: "engine.closed", message: "closed" }, false);
+  }
+
+  /** @param {Request} request @param {number} milliseconds @returns {Promise<any>} */
+  #ask(request, milliseconds) {
+    if (this.#broken) return Promise.reject(this.#broken);
+    const id = ++this.#lastId;
+    return new Promise((resolve, reject) => {
+      const end = deadline(milliseconds, () =>
+        this.#break({ code: "engine.silent", message: `no answer to "${request.kind}" in ${milliseconds / 1000} s` }),
+      );
+      this.#pending.set(id, { resolve, reject, end });
+      this.#worker.postMessage({ id, ...request });
+    });
+  }
+
+  /** One request in flight, one waiting: the newest. @param {Lane} lane @param {Request} request @returns {Promise<any>} */
+  #newest(lane, request) {
+    lane.waiting?.resolve(undefined);
+    return new Promise((resolve, reject) => {
+      lane.waiting = { request, resolve, reject };
+      this.#advance(lane);
+    });
+  }
+
+  /** @param {Lane} lane */
+  #advance(lane) {
+    if (lane.flying || !lane.waiting) return;
+    const { request, resolve, reject } = lane.waiting;
+    lane.waiting = null;
+    lane.flying = true;
+    this.#ask(request, READ_DEADLINE_MS)
+      .then(resolve, reject)
+      .finally(() => {
+        lane.flying = false;
+        this.#advance(lane);
+      });
+  }
+
+  /** @param {any} message an Answer or a Notice */
+  #receive(message) {
+    if (message.notice === "fatal") {
+      this.#break({ code: "engine.panic", message: message.text });
+    } else if (message.notice === "log") {
+      this.#log(`${this.backend}: ${message.text}`);
+    } else {
+      const pending = this.#pending.get(message.id);
+      if (!pending) return;
+      this.#pending.delete(message.id);
+      pending.end();
+      if (message.fault) pending.reject(message.fault);
+      else pending.resolve(message.value);
+    }
+  }
+
+  /** @param {Fault} fault @param {boolean} [tell] */
+  #break(fault, tell = true) {
+    if (this.#broken) return;
+    this.#broken = fault;
+    this.#worker.terminate();
+    for (const { reject, end } of this.#pending.values()) {
+      end();
+      reject(fault);
+    }
+    this.#pending.clear();
+    for (const lane of Object.values(this.#lanes)) lane.waiting?.resolve(undefined);
+    if (tell) this.#tellOwner(fault);
+  }
+}

@@ -1,0 +1,299 @@
+/**
+ * Two engines at most, one in use. The CPU engine comes first and answers first; the GPU engine follows where
+ * it can run, and in automatic mode stays only if it is quicker. An engine that breaks is replaced: the same
+ * one once, then the CPU, then nothing but an explanation. The newest gesture is kept here, so it survives all that.
+ */
+import { Bridge } from "./engine.js";
+import { GPU_RETRIES, GPU_RETRY_MS, RESTARTS, RESTART_MEMORY_MS } from "./limits.js";
+import { asFault } from "./protocol.js";
+import { timed } from "./stopwatch.js";
+
+/** @typedef {import("./protocol.js").Fault} Fault */
+/** @typedef {import("./protocol.js").LookRequest} LookRequest */
+/** @typedef {import("./protocol.js").Opened} Opened */
+/** @typedef {import("./types.js").Backend} Backend */
+/** @typedef {import("./types.js").Mode} Mode */
+/** @typedef {import("./types.js").Spot} Spot */
+/** @typedef {import("./types.js").Status} Status */
+/** @typedef {import("./types.js").Toast} Toast */
+
+/**
+ * @typedef {object} Owner
+ * @property {(opened: Opened) => void} opened
+ * @property {(looked: import("./protocol.js").Looked) => void} looked
+ * @property {(status: Partial<Status>) => void} status
+ * @property {(mode: Mode) => void} mode the choice had to be changed
+ * @property {(toast: Toast) => void} tell
+ * @property {(fault: Fault) => void} refused the engine is well, but this gesture is not
+ * @property {(line: string) => void} log
+ */
+
+/** Faults of the engine itself; all others are about what it was given. @param {Fault} fault */
+const isBroken = (fault) => fault.code.startsWith("engine.") || fault.code.startsWith("gpu.");
+/** Faults that a new worker may cure. */
+const CURABLE = new Set(["engine.panic", "engine.silent", "engine.broken", "engine.unreachable", "weights.damaged"]);
+
+export class Engines {
+  /** @type {Record<Backend, Bridge | null>} */
+  #bridges = { cpu: null, gpu: null };
+  /** @type {Map<Bridge, Opened>} */
+  #opened = new Map();
+  /** @type {Record<Backend, number[]>} times of the restarts */
+  #restarts = { cpu: [], gpu: [] };
+  /** @type {Backend} */
+  #preferred = "cpu";
+  /** @type {LookRequest | null} */
+  #newest = null;
+  #seekingGpu = false;
+  /** Why the GPU engine is not here yet. @type {Fault | null} */
+  #missing = null;
+  /** The GPU was refused, or lost the race: automatic mode leaves it alone. */
+  #gpuDeclined = false;
+
+  /**
+   * @param {object} setup
+   * @param {import("./assets.js").Assets} setup.assets
+   * @param {string} setup.weights
+   * @param {string} setup.build
+   * @param {Mode} setup.mode
+   * @param {LookRequest} setup.trial what both engines are timed on
+   * @param {Owner} setup.owner
+   */
+  constructor({ mode, owner, ...setup }) {
+    this.#mode = mode;
+    this.#owner = owner;
+    this.#setup = setup;
+  }
+  #mode;
+  #owner;
+  #setup;
+
+  /** Also the visitor's Retry: what happened before is forgiven. */
+  async start() {
+    this.#restarts = { cpu: [], gpu: [] };
+    if (!this.#bridges.cpu) await this.#bring("cpu", this.#setup.assets.wasm("cpu"));
+    await this.#seekGpu();
+  }
+
+  /** @param {LookRequest} request */
+  look(request) {
+    this.#newest = request;
+    this.#run();
+  }
+
+  /** @param {Spot} spot @returns {Promise<number | undefined>} */
+  async peek(spot) {
+    try {
+      return await this.#current()?.peek({ kind: "peek", spot });
+    } catch {
+      return undefined; // Whatever broke has its own way to be told; a missing number needs no second one.
+    }
+  }
+
+  /** Panics the engine in use, to prove the recovery. */
+  crash() {
+    this.#current()?.crash().catch(() => {});
+  }
+
+  /** @param {Mode} mode */
+  setMode(mode) {
+    this.#mode = mode;
+    if (mode === "cpu") {
+      this.#use("cpu");
+      this.#release("gpu");
+    } else {
+      this.#gpuDeclined = false;
+      if (this.#current("gpu")) this.#use("gpu");
+      else if (this.#seekingGpu) this.#tellMissing();
+      else this.#seekGpu();
+    }
+  }
+
+  /** The open bridge of a backend; by default the one to use now. @param {Backend} [backend] */
+  #current(backend) {
+    const order = backend ? [backend] : [this.#preferred, /** @type {Backend} */ ("cpu"), /** @type {Backend} */ ("gpu")];
+    for (const name of order) {
+      const bridge = this.#bridges[name];
+      if (bridge && this.#opened.has(bridge)) return bridge;
+    }
+    return null;
+  }
+
+  /** @param {Backend} backend */
+  #use(backend) {
+    this.#preferred = backend;
+    this.#run();
+  }
+
+  /** Asks the engine in use about the newest gesture. */
+  async #run() {
+    const bridge = this.#current();
+    const request = this.#newest;
+    if (!bridge || !request) return;
+    try {
+      const looked = await bridge.look(request);
+      if (!looked || this.#current() !== bridge) return;
+      const { backend } = bridge;
+      const about = this.#opened.get(bridge)?.about ?? null;
+      this.#owner.status({ backend, about, phase: "ready", milliseconds: looked.milliseconds });
+      this.#owner.looked(looked);
+    } catch (thrown) {
+      const fault = asFault(thrown);
+      if (isBroken(fault)) this.#fail(bridge, fault);
+      else if (request === this.#newest) this.#owner.refused(fault);
+    }
+  }
+
+  /**
+   * Makes an engine and opens it. Its worker starts while the files are still coming.
+   * @param {Backend} backend
+   * @param {Promise<ArrayBuffer>} wasm
+   * @returns {Promise<Bridge | null>} null when it failed, which has then been dealt with
+   */
+  async #bring(backend, wasm) {
+    const bridge = new Bridge(backend, { log: this.#owner.log, broken: (fault) => this.#fail(bridge, fault) });
+    this.#bridges[backend] = bridge;
+    if (!this.#current()) this.#owner.status({ backend, phase: "opening" });
+    try {
+      const [engine, weights] = await Promise.all([wasm, this.#setup.assets.weights(this.#setup.weights)]);
+      const script = this.#setup.assets.script(backend);
+      const opened = await bridge.open({ build: this.#setup.build, script, wasm: engine, weights });
+      this.#opened.set(bridge, opened);
+      this.#owner.log(`${backend}: open, ${opened.about.device}, self-test error ${opened.about.self_test_error}`);
+      if (this.#current() === bridge) {
+        this.#owner.opened(opened);
+        this.#owner.status({ backend, about: opened.about, phase: "ready" });
+      }
+      this.#run();
+      return bridge;
+    } catch (thrown) {
+      this.#fail(bridge, asFault(thrown));
+      return null;
+    }
+  }
+
+  /** @param {Backend} backend */
+  #release(backend) {
+    const bridge = this.#bridges[backend];
+    this.#bridges[backend] = null;
+    if (!bridge) return;
+    this.#opened.delete(bridge);
+    bridge.close();
+  }
+
+  /** The one place where the end of an engine is dealt with. @param {Bridge} bridge @param {Fault} fault */
+  #fail(bridge, fault) {
+    const { backend } = bridge;
+    if (this.#bridges[backend] !== bridge) return;
+    this.#owner.log(`${backend}: ${fault.code}: ${fault.message}`);
+    this.#release(backend);
+    if (fault.code === "weights.damaged") this.#setup.assets.doubt(this.#setup.weights);
+    const now = Date.now();
+    const recent = this.#restarts[backend].filter((time) => now - time < RESTART_MEMORY_MS);
+    const again = CURABLE.has(fault.code) && recent.length < RESTARTS;
+    this.#restarts[backend] = [...recent, now];
+    if (again) this.#restart(backend, fault);
+    else if (backend === "gpu") this.#declineGpu(fault);
+    else this.#stop(fault);
+  }
+
+  /** @param {Backend} backend @param {Fault} fault */
+  #restart(backend, fault) {
+    if (fault.code !== "engine.unreachable") this.#owner.tell({ key: `restarted.${fault.code}`, plain: fault.message });
+    if (!this.#current()) this.#owner.status({ backend, phase: "restarting" });
+    this.#run();
+    this.#bring(backend, this.#setup.assets.wasm(backend)).then((bridge) => {
+      if (bridge && backend === "gpu") return this.#choose(bridge);
+    }, () => {});
+  }
+
+  /** @param {Fault} fault */
+  #declineGpu(fault) {
+    this.#gpuDeclined = true;
+    this.#owner.status({ preparing: false });
+    this.#owner.tell({ key: `fault.${fault.code}`, plain: fault.message });
+    if (this.#mode === "gpu") {
+      this.#mode = "auto";
+      this.#owner.mode("auto");
+    }
+    this.#use("cpu");
+    if (!this.#bridges.cpu) this.#bring("cpu", this.#setup.assets.wasm("cpu"));
+  }
+
+  /** @param {Fault} fault */
+  #stop(fault) {
+    if (this.#current()) return this.#run();
+    const action = fault.code === "build.mismatch" ? "reload" : "retry";
+    this.#owner.status({ backend: "cpu", phase: "stopped", milliseconds: null, about: null });
+    this.#owner.tell({ key: `stopped.${fault.code}`, plain: fault.message, action });
+  }
+
+  /** Looks for a GPU that can run the GPU engine, and brings the engine if the visitor's choice allows it. */
+  async #seekGpu() {
+    const asked = this.#mode === "gpu";
+    /** @type {any} */
+    const connection = /** @type {any} */ (navigator).connection;
+    if (this.#mode === "cpu" || (!asked && (this.#gpuDeclined || connection?.saveData))) return;
+    const cpu = this.#current("cpu");
+    if (this.#seekingGpu || this.#bridges.gpu || !cpu) return;
+    this.#seekingGpu = true;
+    try {
+      const reason = await cpu.probe();
+      if (reason) {
+        this.#owner.log(`gpu: ${reason}`);
+        if (asked) this.#declineGpu({ code: reason, message: reason });
+        return;
+      }
+      const wasm = await this.#gpuWasm();
+      if (!wasm) return;
+      this.#owner.status({ preparing: true });
+      const gpu = await this.#bring("gpu", Promise.resolve(wasm));
+      if (gpu) await this.#choose(gpu);
+    } catch (thrown) {
+      this.#owner.log(`gpu: ${asFault(thrown).message}`);
+    } finally {
+      this.#seekingGpu = false;
+      this.#owner.status({ preparing: false });
+    }
+  }
+
+  /** The GPU engine, once it is built; null when there is none to be had, or it is wanted no more. */
+  async #gpuWasm() {
+    for (let tries = 0; tries < GPU_RETRIES && !this.#asks("cpu"); tries++) {
+      try {
+        return await this.#setup.assets.wasm("gpu");
+      } catch (thrown) {
+        this.#missing = asFault(thrown);
+        if (tries === 0) this.#tellMissing();
+        if (this.#missing.code !== "engine.missing") return null;
+        await new Promise((resolve) => setTimeout(resolve, GPU_RETRY_MS));
+      }
+    }
+    return null;
+  }
+
+  /** Only a visitor who asked for the GPU is told that it is not there yet. */
+  #tellMissing() {
+    if (!this.#missing || !this.#asks("gpu")) return;
+    this.#owner.tell({ key: `gpu.${this.#missing.code}`, plain: this.#missing.message });
+  }
+
+  /** In automatic mode the quicker engine stays. @param {Bridge} gpu */
+  async #choose(gpu) {
+    if (this.#asks("gpu")) return this.#use("gpu");
+    const cpu = this.#current("cpu");
+    const times = { gpu: await timed(gpu, this.#setup.trial), cpu: cpu ? await timed(cpu, this.#setup.trial) : Infinity };
+    this.#owner.log(`timed: cpu ${times.cpu.toFixed(1)} ms, gpu ${times.gpu.toFixed(1)} ms`);
+    // The visitor may have chosen while the stopwatch ran.
+    if (this.#asks("gpu") || (this.#asks("auto") && times.gpu < times.cpu)) return this.#use("gpu");
+    this.#gpuDeclined = true;
+    this.#release("gpu");
+    // The trial was the CPU engine's last look: peeks must speak of the visitor's own again.
+    this.#run();
+  }
+
+  /** The choice of this moment; it may change while a caller waits. @param {Mode} mode */
+  #asks(mode) {
+    return this.#mode === mode;
+  }
+}

@@ -1,0 +1,24 @@
+/** Every bound the page keeps, in one place. Times in milliseconds, sizes in bytes. */
+
+/** Opening an engine: download is over, so only compiling, the device and the self-test count. */
+export const OPEN_DEADLINE_MS = 20_000;
+/** One look, one peek, one probe: after this the worker counts as silent and is replaced. */
+export const READ_DEADLINE_MS = 10_000;
+/** A restart older than this is forgotten; younger ones add up, so that a crash never loops. */
+export const RESTART_MEMORY_MS = 60_000;
+/** How often one engine is restarted before the next remedy is tried. */
+export const RESTARTS = 1;
+/** `cargo xtask serve` may still be compiling the GPU engine: ask again at this pace, this often. */
+export const GPU_RETRY_MS = 10_000;
+export const GPU_RETRIES = 120;
+/** Looks timed on each engine before the quicker one is kept. */
+export const TIMED_LOOKS = 3;
+/** A picture file; the engine refuses larger ones too. */
+export const MAX_PICTURE_BYTES = 25_000_000;
+/** The engine refuses more points or strokes than this. */
+export const MAX_POINTS = 20_000;
+export const MAX_STROKES = 2_000;
+/** A screen reader hears the answer once the hand has rested this long. */
+export const ANNOUNCE_AFTER_MS = 700;
+/** Lines kept for the details dialog. */
+export const LOG_LINES = 50;

@@ -1,0 +1,19 @@
+/** The last lines of what happened, for the details dialog. Nothing of it leaves the page unless copied. */
+import { LOG_LINES } from "./limits.js";
+
+export class Log {
+  /** @type {string[]} */
+  #lines = [];
+  #start = performance.timeOrigin;
+
+  /** @param {string} line */
+  add(line) {
+    const seconds = ((performance.timeOrigin + performance.now() - this.#start) / 1000).toFixed(3);
+    this.#lines.push(`${seconds} ${line}`);
+    if (this.#lines.length > LOG_LINES) this.#lines.shift();
+  }
+
+  lines() {
+    return [...this.#lines];
+  }
+}

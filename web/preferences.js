@@ -1,0 +1,29 @@
+/** What the page remembers on this device. Storage may be full, blocked or absent: then it forgets, and works. */
+
+/**
+ * @template {string} Choice
+ * @param {string} name
+ * @param {readonly Choice[]} allowed
+ * @param {Choice} otherwise
+ * @returns {Choice}
+ */
+export function remembered(name, allowed, otherwise) {
+  try {
+    const value = localStorage.getItem(`loupe.${name}`);
+    return allowed.find((choice) => choice === value) ?? otherwise;
+  } catch {
+    return otherwise;
+  }
+}
+
+/**
+ * @param {string} name
+ * @param {string} value
+ */
+export function remember(name, value) {
+  try {
+    localStorage.setItem(`loupe.${name}`, value);
+  } catch {
+    // Without storage the choice lasts until the page is closed, which is all that can be done.
+  }
+}

@@ -1,0 +1,56 @@
+/**
+ * What page and worker say to each other. The page asks with an id, the worker answers with the same id;
+ * beside answers it sends notices: a line for the log, or the news that it is broken for good.
+ *
+ * @typedef {import("./types.js").About} About
+ * @typedef {import("./types.js").Backend} Backend
+ * @typedef {import("./types.js").Look} Look
+ * @typedef {import("./types.js").Model} Model
+ * @typedef {import("./types.js").Spot} Spot
+ * @typedef {import("./types.js").Switches} Switches
+ *
+ * @typedef {{code: string, message: string}} Fault
+ *
+ * @typedef {object} OpenRequest
+ * @property {"open"} kind
+ * @property {Backend} backend
+ * @property {string} build of the page; the engine must be of the same
+ * @property {string} script address of the engine's glue
+ * @property {ArrayBuffer} wasm
+ * @property {ArrayBuffer} weights
+ *
+ * @typedef {object} LookRequest
+ * @property {"look"} kind
+ * @property {Float32Array} points
+ * @property {Uint32Array} lengths
+ * @property {Uint8Array} kinds
+ * @property {Blob | null} picture when present, the strokes are ignored
+ * @property {Switches} switches
+ *
+ * @typedef {{kind: "peek", spot: Spot}} PeekRequest
+ * @typedef {{kind: "probe"}} ProbeRequest asks for a WebGPU adapter that the engine can use
+ * @typedef {{kind: "crash"}} CrashRequest panics on purpose, to prove the recovery
+ * @typedef {OpenRequest | LookRequest | PeekRequest | ProbeRequest | CrashRequest} Request
+ *
+ * @typedef {{about: About, model: Model}} Opened
+ * @typedef {{look: Look, milliseconds: number}} Looked
+ *
+ * @typedef {{id: number, value: unknown} | {id: number, fault: Fault}} Answer
+ * @typedef {{notice: "log" | "fatal", text: string}} Notice
+ */
+
+/** The build named by the page; the folder and the engine carry the same one. */
+export const UNBUILT = "dev";
+
+/**
+ * Anything that was thrown, as a fault.
+ * @param {unknown} thrown
+ * @returns {Fault}
+ */
+export function asFault(thrown) {
+  if (typeof thrown === "object" && thrown !== null) {
+    const { code, message } = /** @type {{code?: unknown, message?: unknown}} */ (thrown);
+    return { code: typeof code === "string" ? code : "engine.broken", message: String(message ?? thrown) };
+  }
+  return { code: "engine.broken", message: String(thrown) };
+}

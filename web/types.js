@@ -1,0 +1,121 @@
+/**
+ * Shapes that several files speak of. Only types live here; nothing runs.
+ *
+ * @typedef {"cpu" | "gpu"} Backend
+ * @typedef {"auto" | Backend} Mode how the visitor wants the engine chosen
+ * @typedef {"auto" | "light" | "dark"} Theme
+ * @typedef {"pen" | "eraser"} Tool
+ *
+ * @typedef {object} Switches the steps of MNIST's recipe; all true is the recipe itself
+ * @property {boolean} crop
+ * @property {boolean} ratio
+ * @property {boolean} centre
+ * @property {boolean} scale
+ *
+ * @typedef {object} Layer one layer as the engine's Plan describes it
+ * @property {string} kind Keras' class name
+ * @property {string} name Keras' layer name
+ * @property {string | null} activation
+ * @property {number[]} shape output shape in Keras' order: [height, width, channels] or [units]
+ * @property {number} parameters
+ * @property {number} maps
+ * @property {number} map_height
+ * @property {number} map_width
+ * @property {[number, number]} [kernel]
+ * @property {number} [filters]
+ * @property {number} [units]
+ * @property {string} [padding]
+ * @property {[number, number]} [pool]
+ * @property {[number, number]} [strides]
+ * @property {number} [rate]
+ *
+ * @typedef {{accuracy?: number, samples?: number}} Card how the shipped weights scored
+ *
+ * @typedef {object} Model
+ * @property {string} name
+ * @property {number} parameters
+ * @property {{height: number, width: number, channels: number}} input
+ * @property {string[]} labels
+ * @property {Card} card
+ * @property {Layer[]} layers
+ *
+ * @typedef {object} FilmPicture one step between hand and network
+ * @property {string} step
+ * @property {number} width
+ * @property {number} height
+ * @property {Uint8Array} pixels grey, ink 255 on 0
+ *
+ * @typedef {object} LayerLook
+ * @property {Uint8Array} tiles maps x height x width, each map stretched over its own range
+ * @property {Float32Array} minima one per map
+ * @property {Float32Array} maxima one per map
+ *
+ * @typedef {object} Look everything the engine saw in one gesture
+ * @property {boolean} empty
+ * @property {FilmPicture[]} film
+ * @property {Float32Array} probabilities
+ * @property {LayerLook[]} layers
+ *
+ * @typedef {object} About
+ * @property {Backend} backend
+ * @property {string} device
+ * @property {string} build
+ * @property {number} self_test_error
+ *
+ * @typedef {object} Stroke
+ * @property {Tool} tool
+ * @property {number[]} points x, y, pressure, time for each point; x and y from 0 to 1, time in milliseconds
+ *
+ * @typedef {object} Gesture what the visitor asks about: strokes, or a picture file
+ * @property {Stroke[]} strokes
+ * @property {Blob | null} picture
+ * @property {Switches} switches
+ *
+ * @typedef {object} Spot a place in the network; layer -1 is the input
+ * @property {number} layer
+ * @property {number} map
+ * @property {number} y
+ * @property {number} x
+ *
+ * @typedef {object} Status
+ * @property {Backend} backend
+ * @property {"opening" | "ready" | "restarting" | "stopped"} phase
+ * @property {number | null} milliseconds of the newest look
+ * @property {boolean} preparing the GPU engine is on its way
+ * @property {About | null} about
+ *
+ * @typedef {object} Toast
+ * @property {string} key a sentence in the dictionaries: what happened, what was done, what you can do
+ * @property {string} [plain] used as it is where the dictionaries lack the key
+ * @property {Record<string, string>} [values]
+ * @property {"retry" | "reload"} [action]
+ *
+ * @typedef {object} Chapter what makes the one lab a chapter
+ * @property {string} name also the prefix of its words in the dictionaries
+ * @property {string} weights relative to this folder
+ * @property {Model} model drawn until the engine has read the weights, so that the first paint is whole
+ * @property {string[]} steps the film's pictures, likewise
+ * @property {Record<string, keyof Switches>} switches which picture of the film switches what
+ * @property {{label: string, strokes: Stroke[]}[]} samples
+ * @property {number} opening index of the sample shown first
+ *
+ * @typedef {object} State
+ * @property {import("./i18n.js").Words} words
+ * @property {Theme} theme
+ * @property {Chapter} chapter
+ * @property {Model} model
+ * @property {Card} card
+ * @property {Tool} tool
+ * @property {Stroke[]} strokes
+ * @property {Blob | null} picture
+ * @property {Switches} switches
+ * @property {Look | null} look null until the engine has answered
+ * @property {Status} status
+ * @property {Mode} mode
+ * @property {Spot} spot where the lens is
+ * @property {number | null} value of that spot, exact
+ * @property {number | null} sheet the layer whose sheet is open
+ * @property {Toast | null} toast
+ * @property {string[] | null} details the log, while the details dialog is open
+ */
+export {};

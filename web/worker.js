@@ -1,0 +1,120 @@
+/**
+ * The worker's shell: the only file that loads WebAssembly. It takes one request at a time, in order,
+ * and reports a panic as the end of this worker: a wasm instance that has panicked cannot be trusted again.
+ */
+import { UNBUILT, asFault } from "./protocol.js";
+
+/** @typedef {import("./protocol.js").Request} Request */
+/** @typedef {import("./types.js").Look} Look */
+/** @typedef {Record<string, any>} Glue */
+
+/** @type {Glue | null} */
+let glue = null;
+/** @type {any} */
+let engine = null;
+let turn = Promise.resolve();
+
+/** @param {"log" | "fatal"} notice @param {string} text */
+function notify(notice, text) {
+  self.postMessage({ notice, text });
+}
+
+// Rust's panic hook writes to console.error; the call that panicked may never return, so this is the first to know.
+const writeError = console.error.bind(console);
+console.error = (...parts) => {
+  const text = parts.map(String).join(" ");
+  writeError(...parts);
+  notify(text.includes("panicked at") ? "fatal" : "log", text);
+};
+self.addEventListener("error", (event) => notify("fatal", event.message));
+self.addEventListener("unhandledrejection", (event) => notify("fatal", asFault(event.reason).message));
+
+/** @param {string} script @returns {Promise<Glue>} */
+async function glueFrom(script) {
+  try {
+    return await import(script);
+  } catch (thrown) {
+    throw { code: "engine.unreachable", message: asFault(thrown).message };
+  }
+}
+
+/** @param {import("./protocol.js").OpenRequest} request */
+async function open({ backend, build, script, wasm, weights }) {
+  const loaded = await glueFrom(script);
+  await loaded.default({ module_or_path: wasm });
+  const engineBuild = loaded.build_id();
+  if (build !== UNBUILT && engineBuild !== build) {
+    throw { code: "build.mismatch", message: `page ${build}, engine ${engineBuild}` };
+  }
+  glue = loaded;
+  engine = await loaded.Engine.open(backend);
+  const model = engine.load(new Uint8Array(weights));
+  return { about: engine.about(), model };
+}
+
+/** @param {import("./protocol.js").LookRequest} request */
+async function look({ points, lengths, kinds, picture, switches }) {
+  const bytes = picture && new Uint8Array(await picture.arrayBuffer());
+  const start = performance.now();
+  /** @type {Look} */
+  const seen = bytes
+    ? await engine.look_at_picture(bytes, switches)
+    : await engine.look(points, lengths, kinds, switches);
+  return { look: seen, milliseconds: performance.now() - start };
+}
+
+/** Says what keeps the GPU engine from running here, or null. Burn's runtime panics without timestamp queries. */
+async function probe() {
+  /** @type {any} */
+  const gpu = /** @type {any} */ (navigator).gpu;
+  const adapter = await gpu?.requestAdapter();
+  if (!adapter) return "gpu.absent";
+  return adapter.features.has("timestamp-query") ? null : "gpu.limited";
+}
+
+/** @param {Request} request @returns {unknown} */
+function serve(request) {
+  switch (request.kind) {
+    case "open":
+      return open(request);
+    case "look":
+      return look(request);
+    case "peek": {
+      const { layer, map, y, x } = request.spot;
+      return engine.peek(layer, map, y, x);
+    }
+    case "probe":
+      return probe();
+    case "crash":
+      return glue?.crash();
+  }
+}
+
+/** The buffers of a look: they are handed over, not copied. @param {any} value @returns {ArrayBuffer[]} */
+function buffersOf(value) {
+  /** @type {Look | undefined} */
+  const seen = value?.look;
+  if (!seen) return [];
+  const arrays = [
+    seen.probabilities,
+    ...seen.film.map((picture) => picture.pixels),
+    ...seen.layers.flatMap((layer) => [layer.tiles, layer.minima, layer.maxima]),
+  ];
+  return /** @type {ArrayBuffer[]} */ ([...new Set(arrays.map((array) => array.buffer))]);
+}
+
+/** @param {Request & {id: number}} request */
+async function answer(request) {
+  try {
+    const value = await serve(request);
+    self.postMessage({ id: request.id, value }, { transfer: buffersOf(value) });
+  } catch (thrown) {
+    const fault = asFault(thrown);
+    if (thrown instanceof WebAssembly.RuntimeError) notify("fatal", fault.message);
+    self.postMessage({ id: request.id, fault });
+  }
+}
+
+self.addEventListener("message", ({ data }) => {
+  turn = turn.then(() => answer(data));
+});
