@@ -10,6 +10,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+/// Each engine's own tests, in its profile and target folder, so that nothing is compiled twice.
+const WASM_TESTS: &str = "test --package engine --profile web --target wasm32-unknown-unknown";
+const WEBGPU_TESTS: &str = "test --package engine --profile web-gpu --target wasm32-unknown-unknown \
+                            --no-default-features --features gpu --target-dir target/gpu";
+
 /// The page is tested where it is hardest: not at the root of its host.
 const SUB_PATH: &str = "/some/where/";
 
@@ -29,10 +34,11 @@ pub fn run() -> Result<()> {
     suite.cargo("tests, native", "test --workspace")?;
     suite
         .cargo("check, ndarray", "check --package net --no-default-features --features ndarray")?;
-    suite.step("tests, wasm in Chromium", wasm_tests)?;
+    suite.step("tests, wasm in Chromium", || wasm_tests(WASM_TESTS))?;
     suite.step("types of the page", || command::run(npm_tool("tsc").args(["--project", "."])))?;
     suite.step("tests of the page's texts", || node_tests("tests/page", |_| {}))?;
     suite.step("build dist/", || bundle::publish(true).map(drop))?;
+    suite.step("tests, WebGPU in Chromium", || wasm_tests(WEBGPU_TESTS))?;
     suite.step("tests in the browser", browser_tests)?;
     suite.summary();
     Ok(())
@@ -70,10 +76,9 @@ impl Suite {
     }
 }
 
-/// In the profile of the page, so that nothing is compiled twice.
-fn wasm_tests() -> Result<()> {
+fn wasm_tests(words: &str) -> Result<()> {
     let driver = setup::driver().ok_or_else(|| anyhow!("chromedriver is not on PATH"))?;
-    let mut test = cargo("test --package engine --profile web --target wasm32-unknown-unknown");
+    let mut test = cargo(words);
     command::run(test.env("CHROMEDRIVER", driver).env("WASM_BINDGEN_TEST_TIMEOUT", "300"))
 }
 
