@@ -6,8 +6,8 @@
 
 writes tests/keras/*.safetensors and crates/train/src/self_test.safetensors. Each file holds a
 network (in Loupe's words, as metadata), an input, labels, the weights, what every layer answers,
-the loss, its gradients, and the weights after one Adam step: all as Keras orders them, rows before
-columns before channels. Dropout masks come from Loupe (`cargo run -p net --example dropout_masks`),
+the loss, its gradients, and what three Adam steps change: all as Keras orders them, rows before
+columns before channels. Dropout masks come from Loupe (`cargo run --example dropout_masks`),
 since Keras' generator is another one; everything that is computed with them is Keras'.
 """
 
@@ -74,8 +74,7 @@ def dropout_mask(index, rate, shape):
     samples, height, width, channels = shape
     numbers = [SEED, 0, index, rate, height * width * channels, samples]
     printed = subprocess.run(
-        ["cargo", "run", "--quiet", "-p", "net", "--features", "threads", "--example",
-         "dropout_masks", "--", *map(str, numbers)],
+        ["cargo", "run", "--quiet", "--example", "dropout_masks", "--", *map(str, numbers)],
         cwd=ROOT, check=True, capture_output=True, text=True).stdout
     mask = np.array(json.loads(printed), dtype=np.float32)
     return mask.reshape(samples, channels, height, width).transpose(0, 2, 3, 1)
@@ -113,10 +112,14 @@ def make(name, size, layers, batch, path):
     tensors["loss"] = np.array([loss.numpy()], dtype=np.float32)
     for number, gradient in enumerate(gradients):
         tensors[f"gradient/{number}"] = gradient.numpy()
-    # Keras' defaults: step size 1e-3, betas 0.9 and 0.999, epsilon 1e-7.
-    keras.optimizers.Adam().apply(gradients, model.trainable_weights)
-    for number, weight in enumerate(model.get_weights()):
-        tensors[f"stepped/{number}"] = weight
+    # Keras' defaults: step size 1e-3, betas 0.9 and 0.999, epsilon 1e-7. Several steps with unlike
+    # gradients, or the bias correction hides the betas; from 0, or rounding hides the steps.
+    adam = keras.optimizers.Adam()
+    changed = [keras.Variable(np.zeros(gradient.shape, np.float32)) for gradient in gradients]
+    for factor in (1.0, -0.5, 2.0):
+        adam.apply([gradient * factor for gradient in gradients], changed)
+    for number, change in enumerate(changed):
+        tensors[f"changed/{number}"] = change.numpy()
 
     height, width, channels = size
     spec = {"name": name, "input": {"height": height, "width": width, "channels": channels},

@@ -70,6 +70,10 @@ pub struct Train {
     /// Go on from a checkpoint of the same command.
     #[arg(long, value_name = "FILE")]
     pub resume: Option<PathBuf>,
+    /// Score the finished weights on the test set and write the result onto their card: once, when
+    /// everything has been chosen.
+    #[arg(long)]
+    pub score: bool,
     /// Print one event a line.
     #[arg(long)]
     pub json: bool,

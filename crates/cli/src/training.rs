@@ -27,6 +27,8 @@ pub async fn train(options: Train) -> Result<(), Failure> {
     let (train_set, unseen) = mnist::split(files::mnist(&options.data, Half::Train)?);
     let trained_on =
         format!("MNIST, the {} training images that are not among 9,000 to 9,999", train_set.len());
+    // Read before the hours of work, so that a missing file is not found after them.
+    let test = options.score.then(|| files::mnist(&options.data, Half::Test)).transpose()?;
     let (initial, earlier) = match &options.from {
         None => (initial_parameters(&plan, settings.seed), String::new()),
         Some(path) => start_from(path, &plan)?,
@@ -38,9 +40,7 @@ pub async fn train(options: Train) -> Result<(), Failure> {
     if let Some(path) = &options.resume {
         resume(&mut run, path)?;
     }
-    if !follow(&mut run, &options, &out).await? {
-        return Ok(());
-    }
+    follow(&mut run, &options, &out).await?;
 
     let parameters = run.network().parameters().to_vec();
     let mut model = Model {
@@ -54,7 +54,16 @@ pub async fn train(options: Train) -> Result<(), Failure> {
         },
         parameters: read(parameters).await.map_err(Failure::failed)?,
     };
-    report(&mut model, &options, &device).await?;
+    // As they are written, rounded to 16 bits: what was infinite only then is found here, too.
+    let shipped = Model::parse(&model.to_bytes(Precision::Half)).map_err(Failure::failed)?;
+    if let Some(test) = test {
+        let network = Network::new(shipped.plan, &shipped.parameters, &device);
+        let result = score(&network, &test, &model.labels, &device).await?;
+        eprintln!("test: {} samples, accuracy {:.4}", result.n, result.accuracy);
+        model.card.accuracy = Some(result.accuracy as f32);
+        model.card.loss = Some(result.loss as f32);
+        model.card.samples = Some(result.n as usize);
+    }
     files::write(&out, &model.to_bytes(Precision::Half))?;
     eprintln!("weights: {}", out.display());
     Ok(())
@@ -95,21 +104,12 @@ fn settings(options: &Train) -> Settings {
 }
 
 fn resume(run: &mut Run, path: &Path) -> Result<(), Failure> {
-    let bytes = files::read(path)?;
-    let settings =
-        Run::checkpointed_settings(&bytes).map_err(|error| Failure::file(path, error))?;
-    if settings != *run.settings() {
-        return Err(Failure::file(
-            path,
-            format!("this run had other settings ({settings:?}); repeat its command with --resume"),
-        ));
-    }
-    run.resume_from(&bytes).map_err(|error| Failure::file(path, error))
+    run.resume_from(&files::read(path)?).map_err(|error| Failure::file(path, error))
 }
 
-/// Does the run's work to its end, or until Ctrl-C: then the answer is false and a checkpoint
-/// lies beside the weights.
-async fn follow(run: &mut Run, options: &Train, out: &Path) -> Result<bool, Failure> {
+/// Does the run's work to its end, or until Ctrl-C: that is a failure, with a checkpoint beside
+/// where the weights would be.
+async fn follow(run: &mut Run, options: &Train, out: &Path) -> Result<(), Failure> {
     let stop = Arc::new(AtomicBool::new(false));
     let asked = Arc::clone(&stop);
     ctrlc::set_handler(move || asked.store(true, Ordering::Relaxed)).map_err(Failure::failed)?;
@@ -119,14 +119,14 @@ async fn follow(run: &mut Run, options: &Train, out: &Path) -> Result<bool, Fail
         let event = run.step().await.map_err(Failure::failed)?;
         progress.show(&event)?;
         match event {
-            Event::Finished => return Ok(true),
+            Event::Finished => return Ok(()),
             Event::Epoch { .. } => save(run, &checkpoint).await?,
             Event::Step { .. } | Event::Validation { .. } => {}
         }
         if stop.load(Ordering::Relaxed) {
             save(run, &checkpoint).await?;
-            eprintln!("stopped; go on with --resume {}", checkpoint.display());
-            return Ok(false);
+            let sentence = "stopped; go on from here with --resume";
+            return Err(Failure::file(&checkpoint, sentence));
         }
     }
 }
@@ -135,35 +135,15 @@ async fn save(run: &Run, path: &Path) -> Result<(), Failure> {
     files::write(path, &run.checkpoint().await.map_err(Failure::failed)?)
 }
 
-/// Scores the weights as they are written, rounded to 16 bits, on the untouched test set, where
-/// it is at hand, and writes the result onto the card.
-async fn report(model: &mut Model, options: &Train, device: &net::Device) -> Result<(), Failure> {
-    let test = match files::mnist(&options.data, Half::Test) {
-        Ok(test) => test,
-        Err(failure) => {
-            eprintln!("no test accuracy: {failure}");
-            return Ok(());
-        }
-    };
-    let shipped = Model::parse(&model.to_bytes(Precision::Half)).map_err(Failure::failed)?;
-    let network = Network::new(shipped.plan, &shipped.parameters, device);
-    let result = score(&network, &test, &model.labels, device).await?;
-    eprintln!(
-        "test: {} samples, accuracy {:.4}, loss {:.4}",
-        result.n, result.accuracy, result.loss
-    );
-    model.card.accuracy = Some(result.accuracy as f32);
-    model.card.loss = Some(result.loss as f32);
-    model.card.samples = Some(result.n as usize);
-    Ok(())
-}
-
 /// The command line that gives these weights again, wherever the data lies.
 fn command(options: &Train) -> String {
     let mut command = format!(
         "loupe train {} --data DIR --epochs {} --batch {} --lr {} --seed {}",
         options.network, options.epochs, options.batch, options.learning_rate, options.seed
     );
+    if let arguments::Device::Gpu = options.device {
+        command += " --device gpu";
+    }
     if let arguments::Schedule::Cosine = options.schedule {
         command += " --schedule cosine";
     }

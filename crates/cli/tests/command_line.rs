@@ -110,7 +110,7 @@ fn a_run_that_was_stopped_goes_on_bit_for_bit() {
     assert!(interrupt.success());
     lines.for_each(drop);
     let output = child.wait_with_output().unwrap();
-    assert_eq!(code(&output), 0);
+    assert_eq!(code(&output), 1, "a run that was stopped has no result");
     let checkpoint = folder.path("stopped.checkpoint");
     assert!(stderr(&output).contains(&checkpoint), "{}", stderr(&output));
     assert!(fs::metadata(&stopped).is_err(), "no weights before the end");

@@ -64,7 +64,9 @@ impl From<WeightsError> for Fault {
 impl From<DecodeError> for Fault {
     fn from(error: DecodeError) -> Self {
         let code = match error {
-            DecodeError::FileTooLarge(_) | DecodeError::TooManyPixels { .. } => "picture.too-large",
+            DecodeError::FileTooLarge(_)
+            | DecodeError::TooManyPixels { .. }
+            | DecodeError::TooMuchMemory => "picture.too-large",
             _ => "picture.unreadable",
         };
         Self::new(code, error)

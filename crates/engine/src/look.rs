@@ -1,6 +1,5 @@
 use js_sys::{Array, Float32Array, Object, Reflect, Uint8Array};
 use net::{Activations, Shape};
-use pixels::Plane;
 use pixels::digit::Film;
 use wasm_bindgen::JsValue;
 
@@ -11,7 +10,7 @@ pub fn look(film: &Film, probabilities: &[f32], layers: &[Activations]) -> JsVal
             ("step", step.name().into()),
             ("width", (plane.width as u32).into()),
             ("height", (plane.height as u32).into()),
-            ("pixels", Uint8Array::from(bytes(plane).as_slice()).into()),
+            ("pixels", Uint8Array::from(plane.bytes().as_slice()).into()),
         ])
     });
     object([
@@ -58,8 +57,4 @@ fn layer(activations: &Activations) -> JsValue {
         ("minima", Float32Array::from(minima.as_slice()).into()),
         ("maxima", Float32Array::from(maxima.as_slice()).into()),
     ])
-}
-
-fn bytes(plane: &Plane) -> Vec<u8> {
-    plane.values.iter().map(|value| (value * 255.0).round() as u8).collect()
 }

@@ -1,6 +1,6 @@
 //! Prints dropout masks as JSON, so that `tests/keras/make_fixtures.py` can give Keras the same.
 //!
-//! `cargo run -p net --example dropout_masks -- SEED STEP LAYER RATE LENGTH SAMPLES`
+//! `cargo run --example dropout_masks -- SEED STEP LAYER RATE LENGTH SAMPLES`
 
 #![allow(clippy::print_stdout, reason = "an example answers on standard output")]
 

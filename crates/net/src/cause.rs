@@ -38,7 +38,7 @@ pub enum Cause {
     Rate,
     #[error("softmax is only for the last layer")]
     SoftmaxInside,
-    #[error("the last layer must be Dense, or there is no answer to read")]
+    #[error("the last layer must be Dense with softmax or sigmoid, or there is no answer to read")]
     NoAnswer,
     #[error("a sigmoid answer has one unit, not {0}")]
     SigmoidUnits(usize),
@@ -46,6 +46,8 @@ pub enum Cause {
     TooManyParameters,
     #[error("its output takes over {max} bytes", max = limits::MAX_ACTIVATION_BYTES)]
     TooMuchMemory,
+    #[error("it brings the outputs of all layers to over {max} bytes", max = limits::MAX_TRACE_BYTES)]
+    TooMuchInAll,
     #[error("it brings one prediction to over {max} operations", max = limits::MAX_FLOPS)]
     TooSlow,
 }

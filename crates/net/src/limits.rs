@@ -8,6 +8,8 @@ pub const MAX_LAYERS: usize = 64;
 pub const MAX_PARAMETERS: usize = 5_000_000;
 /// Most bytes that the output of one layer may take for one sample, as f32.
 pub const MAX_ACTIVATION_BYTES: usize = 64 << 20;
+/// Most bytes that the outputs of all layers may take for one sample, as f32.
+pub const MAX_TRACE_BYTES: usize = 256 << 20;
 /// Most floating-point operations for one prediction; a multiplication with its addition counts 2.
 pub const MAX_FLOPS: usize = 1_000_000_000;
 /// Longest side of an input, in pixels.

@@ -77,19 +77,23 @@ impl Plan {
         let mut shape =
             Shape::Map { channels: input.channels, height: input.height, width: input.width };
         let mut names = HashMap::new();
-        let mut totals = (0_usize, 0_usize);
+        let (mut parameters, mut flops, mut bytes) = (0_usize, 0_usize, 0_usize);
         let mut layers = Vec::with_capacity(spec.layers.len());
         for (index, layer) in spec.layers.iter().enumerate() {
             let last = index + 1 == spec.layers.len();
             let fault = |cause| PlanError { layer: Some(index), class: layer.class(), cause };
             let mut planned = plan_layer(layer, shape).map_err(fault)?;
             check_answer(layer, last).map_err(fault)?;
-            totals.0 = totals.0.saturating_add(planned.parameters);
-            totals.1 = totals.1.saturating_add(planned.flops);
-            if totals.0 > limits::MAX_PARAMETERS {
+            parameters += planned.parameters;
+            flops = flops.saturating_add(planned.flops);
+            bytes += planned.output.len() * size_of::<f32>();
+            if parameters > limits::MAX_PARAMETERS {
                 return Err(fault(Cause::TooManyParameters));
             }
-            if totals.1 > limits::MAX_FLOPS {
+            if bytes > limits::MAX_TRACE_BYTES {
+                return Err(fault(Cause::TooMuchInAll));
+            }
+            if flops > limits::MAX_FLOPS {
                 return Err(fault(Cause::TooSlow));
             }
             let count: &mut usize = names.entry(layer.snake_case()).or_default();
@@ -152,13 +156,14 @@ impl Plan {
 }
 
 fn check_answer(layer: &LayerSpec, last: bool) -> Result<(), Cause> {
-    match (layer, layer.activation()) {
-        (_, Some(Activation::Softmax)) if !last => Err(Cause::SoftmaxInside),
-        (LayerSpec::Dense { units, activation: Activation::Sigmoid }, _) if last && *units != 1 => {
+    match layer {
+        LayerSpec::Dense { activation: Activation::Softmax, .. } if last => Ok(()),
+        LayerSpec::Dense { activation: Activation::Sigmoid, units: 1 } if last => Ok(()),
+        LayerSpec::Dense { activation: Activation::Sigmoid, units } if last => {
             Err(Cause::SigmoidUnits(*units))
         }
-        (LayerSpec::Dense { .. }, _) => Ok(()),
         _ if last => Err(Cause::NoAnswer),
+        layer if layer.activation() == Some(Activation::Softmax) => Err(Cause::SoftmaxInside),
         _ => Ok(()),
     }
 }
@@ -237,10 +242,12 @@ fn slide(
         Shape::Map { channels, height, width } => (channels, [height, width]),
         Shape::Flat(length) => return Err(Cause::NeedsMap(length)),
     };
-    // A window larger than the picture is nonsense under either padding, and keeping it out
-    // bounds every sum below.
-    if size[0] > sides[0] || size[1] > sides[1] {
-        return Err(Cause::WindowTooLarge { window, size, input: sides });
+    // A window or a step larger than the picture is nonsense under either padding, and keeping it
+    // out bounds every sum below.
+    for (window, size) in [(window, size), ("stride", strides)] {
+        if size[0] > sides[0] || size[1] > sides[1] {
+            return Err(Cause::WindowTooLarge { window, size, input: sides });
+        }
     }
     let mut windows = [0; 2];
     for axis in 0..2 {

@@ -119,6 +119,18 @@ fn hostile_specs_name_the_layer_and_the_reason() {
             1,
             Cause::TooSlow,
         ),
+        (
+            vec![conv(4, [3, 3], [1, usize::MAX])],
+            0,
+            Cause::WindowTooLarge { window: "stride", size: [1, usize::MAX], input: [28, 28] },
+        ),
+        (
+            [vec![conv(20_000, [1, 1], [1, 1])], vec![LayerSpec::Dropout { rate: 0.5 }; 9]]
+                .concat(),
+            4,
+            Cause::TooMuchInAll,
+        ),
+        (vec![LayerSpec::Flatten, dense(2, Activation::Relu)], 1, Cause::NoAnswer),
         (vec![LayerSpec::Dropout { rate: 1.0 }], 0, Cause::Rate),
         (vec![LayerSpec::Dropout { rate: f32::NAN }], 0, Cause::Rate),
         (vec![LayerSpec::Flatten, conv(4, [3, 3], [1, 1])], 1, Cause::NeedsMap(784)),

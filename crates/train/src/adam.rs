@@ -9,8 +9,6 @@ const EPSILON: f32 = 1e-7;
 /// Written here because Burn's adds its epsilon to another term, and because its state must be
 /// read from a GPU without blocking.
 pub struct Adam {
-    /// Steps done.
-    pub time: u32,
     /// Running mean of each gradient.
     pub first: Vec<Tensor<1>>,
     /// Running mean of each squared gradient.
@@ -21,18 +19,19 @@ impl Adam {
     /// Before the first step.
     pub fn new(parameters: &[Tensor<1>]) -> Self {
         let zeros = || parameters.iter().map(Tensor::zeros_like).collect();
-        Self { time: 0, first: zeros(), second: zeros() }
+        Self { first: zeros(), second: zeros() }
     }
 
-    /// The parameters after one step along the gradients.
+    /// The parameters after one step along the gradients; `done` steps came before it.
     pub fn step(
         &mut self,
+        done: u64,
         learning_rate: f32,
         parameters: &[Tensor<1>],
         gradients: &[Tensor<1>],
     ) -> Vec<Tensor<1>> {
-        self.time += 1;
-        let time = self.time.cast_signed();
+        // Beyond so many steps both powers are 0.
+        let time = i32::try_from(done).map_or(i32::MAX, |done| done.saturating_add(1));
         let alpha = learning_rate * (1.0 - BETA_2.powi(time)).sqrt() / (1.0 - BETA_1.powi(time));
         let moments = self.first.iter_mut().zip(&mut self.second);
         parameters

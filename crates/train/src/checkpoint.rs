@@ -27,6 +27,8 @@ pub enum CheckpointError {
     Weights(#[from] WeightsError),
     #[error("the checkpoint is of another network")]
     OtherNetwork,
+    #[error("the checkpoint's run had other settings ({0:?}); repeat its command")]
+    OtherSettings(Box<Settings>),
     #[error(
         "the checkpoint says that {steps} steps were done in epoch {epoch} of {samples} samples; it is for another training set"
     )]
@@ -42,7 +44,6 @@ struct Description {
     spec: Spec,
     settings: Settings,
     progress: Progress,
-    adam_time: u32,
     samples: usize,
 }
 
@@ -72,21 +73,10 @@ impl Run {
             spec: plan.spec().clone(),
             settings: self.settings.clone(),
             progress: self.progress.clone(),
-            adam_time: self.adam.time,
             samples: self.samples(),
         };
         let text = serde_json::to_string(&description).expect("plain data");
         Ok(archive::write(&tensors, text, Precision::Single))
-    }
-
-    /// The settings of the run that a checkpoint holds.
-    ///
-    /// # Errors
-    ///
-    /// Fails if the bytes are not a checkpoint.
-    pub fn checkpointed_settings(bytes: &[u8]) -> Result<Settings, CheckpointError> {
-        let (_, text) = archive::read(bytes)?;
-        Ok(serde_json::from_str::<Description>(&text)?.settings)
     }
 
     /// Goes to the place of a checkpoint of this very run: same network, settings and data. What
@@ -94,8 +84,8 @@ impl Run {
     ///
     /// # Errors
     ///
-    /// Fails if the bytes are not a checkpoint, or one of another network or training set; the run
-    /// is then as it was.
+    /// Fails if the bytes are not a checkpoint, or one of another network, other settings or another
+    /// training set; the run is then as it was.
     pub fn resume_from(&mut self, bytes: &[u8]) -> Result<(), CheckpointError> {
         let (mut tensors, text) = archive::read(bytes)?;
         let description: Description = serde_json::from_str(&text)?;
@@ -103,13 +93,11 @@ impl Run {
         if description.spec != *plan.spec() {
             return Err(CheckpointError::OtherNetwork);
         }
+        if description.settings != self.settings {
+            return Err(CheckpointError::OtherSettings(Box::new(description.settings)));
+        }
         let progress = description.progress;
-        let per_epoch = self.steps_per_epoch() as u64;
-        let before = progress.epoch as u64 * per_epoch;
-        if description.samples != self.samples()
-            || !(before..=before + per_epoch).contains(&progress.step)
-            || !progress.fits(plan.classes())
-        {
+        if description.samples != self.samples() || !self.could_be_at(&progress) {
             return Err(CheckpointError::OtherData {
                 steps: progress.step,
                 epoch: progress.epoch,
@@ -128,7 +116,7 @@ impl Run {
         let (first, second) = (take(FIRST)?, take(SECOND)?);
         let averaged = if self.averaged.is_some() { Some(take(AVERAGED)?) } else { None };
         let parameters = take("")?;
-        let adam = Adam { time: description.adam_time, first, second };
+        let adam = Adam { first, second };
         self.resume(parameters, adam, averaged, progress);
         Ok(())
     }

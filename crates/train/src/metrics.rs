@@ -51,9 +51,12 @@ impl Tally {
         }
     }
 
-    /// Whether it counts answers of so many classes.
-    pub fn fits(&self, classes: usize) -> bool {
-        self.confusion.len() == classes && self.confusion.iter().all(|row| row.len() == classes)
+    /// Whether it counts so many answers of so many classes, whatever a file says.
+    pub fn holds(&self, classes: usize, samples: usize) -> bool {
+        self.confusion.len() == classes
+            && self.confusion.iter().all(|row| row.len() == classes)
+            && self.loss.is_finite()
+            && self.samples() == samples as u64
     }
 
     /// Adds what another tally counted.
@@ -67,7 +70,8 @@ impl Tally {
 
     /// Samples counted.
     pub fn samples(&self) -> u64 {
-        self.confusion.iter().flatten().sum()
+        // Saturating, for a file may say anything.
+        self.confusion.iter().flatten().fold(0, |sum, count| sum.saturating_add(*count))
     }
 
     /// Mean loss; not a number before the first sample.

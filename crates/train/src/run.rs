@@ -42,13 +42,6 @@ pub(crate) struct Progress {
     pub epoch: usize,
 }
 
-impl Progress {
-    /// Whether its tallies are for so many classes.
-    pub fn fits(&self, classes: usize) -> bool {
-        self.training.fits(classes) && self.validation.iter().all(|tally| tally.fits(classes))
-    }
-}
-
 impl Run {
     /// A run from these parameters, which are [`net::initial_parameters`] of the settings' seed
     /// when it starts from scratch.
@@ -117,9 +110,10 @@ impl Run {
         if self.progress.epoch >= self.settings.epochs {
             return Ok(Event::Finished);
         }
-        match self.progress.validation.take() {
+        match &self.progress.validation {
             None => self.train_step().await,
-            Some(tally) => self.validate(tally).await,
+            // A copy, so that a failed read leaves the run as it was.
+            Some(tally) => self.validate(tally.clone()).await,
         }
     }
 
@@ -142,7 +136,8 @@ impl Run {
 
         let share = self.progress.step as f64 / (self.settings.epochs * steps) as f64;
         let rate = self.settings.learning_rate_at(share);
-        let parameters = self.adam.step(rate, self.network.parameters(), &gradients);
+        let parameters =
+            self.adam.step(self.progress.step, rate, self.network.parameters(), &gradients);
         self.network = self.network.with_parameters(parameters);
         self.average();
         self.progress.training.merge(&seen);
@@ -180,6 +175,9 @@ impl Run {
             self.progress.validation = Some(tally);
             return Ok(Event::Validation { epoch, seen: seen + indices.len(), samples });
         }
+        if !tally.loss().is_finite() {
+            return Err(RunError::Diverged { epoch, step: self.steps_per_epoch() });
+        }
         let event = Event::Epoch {
             epoch,
             loss: self.progress.training.loss(),
@@ -188,9 +186,28 @@ impl Run {
             val_accuracy: tally.accuracy(),
         };
         self.progress.epoch = epoch;
+        self.progress.validation = None;
         self.progress.training = Tally::new(self.network.plan().classes());
         self.order = order(self.train.len(), self.settings.seed, epoch);
         Ok(event)
+    }
+
+    /// Whether this very run comes through such a place.
+    pub(crate) fn could_be_at(&self, progress: &Progress) -> bool {
+        let (steps, classes) = (self.steps_per_epoch(), self.network.plan().classes());
+        let done = (progress.epoch <= self.settings.epochs)
+            .then(|| progress.step.checked_sub((progress.epoch * steps) as u64))
+            .flatten()
+            .and_then(|done| usize::try_from(done).ok())
+            .filter(|done| *done <= steps && (*done == 0 || progress.epoch < self.settings.epochs));
+        let Some(done) = done else { return false };
+        let seen = self.train.len().min(done * self.settings.batch);
+        progress.training.holds(classes, seen)
+            && progress.validation.is_some() == (done == steps)
+            && progress.validation.iter().all(|tally| {
+                (0..=self.validation.len()).contains(&(tally.samples() as usize))
+                    && tally.holds(classes, tally.samples() as usize)
+            })
     }
 
     /// Goes to the place of a checkpoint, whose tensors were put on the device.

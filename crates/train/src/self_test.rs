@@ -17,8 +17,8 @@ pub enum SelfTestError {
     Reference(#[from] ReferenceError),
 }
 
-/// Trains a small network for one step on the device (convolution, pooling, dropout, dense, loss,
-/// Adam) and compares with stored answers of Keras; returns the largest error as a share of a
+/// Computes all of training on the device for a small network (convolution, pooling, dropout,
+/// dense, loss, gradients, Adam) and compares with stored answers of Keras; returns the largest error as a share of a
 /// tensor's largest value.
 ///
 /// On the web, a shader that does not compile or computes nonsense says nothing: it must be asked.

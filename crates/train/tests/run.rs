@@ -1,6 +1,7 @@
 //! A run learns, stops, goes on and says what happened.
 
 use data::Dataset;
+use net::archive::{self, Precision};
 use net::{
     Activation, Backend, Builtin, InputSpec, LayerSpec, Padding, Plan, Spec, initial_parameters,
 };
@@ -131,7 +132,6 @@ fn a_resumed_run_goes_on_bit_for_bit() {
             step(&mut stopped);
         }
         let bytes = pollster::block_on(stopped.checkpoint()).unwrap();
-        assert_eq!(Run::checkpointed_settings(&bytes).unwrap(), all_extras());
         let mut resumed = start(&plan, &all_extras());
         resumed.resume_from(&bytes).unwrap();
         loop {
@@ -160,9 +160,12 @@ fn a_checkpoint_of_another_run_is_refused() {
     }
     let parameters = initial_parameters(&plan, 1);
     let data = [bars(40), bars(16)];
-    let mut other = Run::new(plan, &parameters, all_extras(), data, device()).unwrap();
+    let mut other = Run::new(plan.clone(), &parameters, all_extras(), data, device()).unwrap();
     let error = other.resume_from(&bytes).unwrap_err();
     assert!(error.to_string().contains("another training set"), "{error}");
+    let settings = Settings { seed: 2, ..all_extras() };
+    let error = start(&plan, &settings).resume_from(&bytes).unwrap_err();
+    assert!(error.to_string().contains("other settings"), "{error}");
 }
 
 #[test]
@@ -188,4 +191,30 @@ fn sets_that_do_not_fit_are_refused() {
     assert!(sentence.contains("the training set has samples of [1, 8, 8]"), "{sentence}");
     let sentence = fit([bars(0), bars(4)], Settings::default()).unwrap();
     assert_eq!(sentence, "the training set is empty");
+}
+
+#[test]
+fn a_checkpoint_that_lies_about_its_place_is_refused() {
+    let plan = plan(softmax());
+    let mut run = start(&plan, &all_extras());
+    // 48 samples in batches of 5 are 10 steps; 3 were done.
+    (0..3).for_each(|_| drop(step(&mut run)));
+    let bytes = pollster::block_on(run.checkpoint()).unwrap();
+    let (tensors, honest) = archive::read(&bytes).unwrap();
+    let lies = [
+        (r#""step":3"#, r#""step":10"#),
+        (r#""step":3"#, r#""step":18446744073709551615"#),
+        (r#""epoch":0"#, r#""epoch":4"#),
+        (r#""epoch":0"#, r#""epoch":18446744073709551615"#),
+        (r#""validation":null"#, r#""validation":{"loss":0.0,"confusion":[[0,0],[0,0]]}"#),
+        (r#""confusion":[["#, r#""confusion":[[18446744073709551615,18446744073709551615],["#),
+    ];
+    for (from, to) in lies {
+        let text = honest.replacen(from, to, 1);
+        assert_ne!(text, honest, "{from}");
+        let bytes = archive::write(&tensors, text, Precision::Single);
+        let error = run.resume_from(&bytes).unwrap_err();
+        assert!(error.to_string().contains("another training set"), "{to}: {error}");
+    }
+    run.resume_from(&bytes).unwrap();
 }
