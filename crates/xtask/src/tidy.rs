@@ -79,11 +79,7 @@ struct Room {
 const ROOMS: [Room; 7] = [
     Room { name: "net", may_know: &[], never: &["image", "wasm-bindgen", "web-sys", "js-sys"] },
     Room { name: "pixels", may_know: &[], never: &["burn", "wasm-bindgen", "web-sys", "js-sys"] },
-    Room {
-        name: "data",
-        may_know: &["pixels"],
-        never: &["burn", "wasm-bindgen", "web-sys", "js-sys"],
-    },
+    Room { name: "data", may_know: &[], never: &["burn", "wasm-bindgen", "web-sys", "js-sys"] },
     Room {
         name: "train",
         may_know: &["net", "data"],
