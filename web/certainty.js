@@ -1,7 +1,7 @@
 /** The one place that decides when an answer may be called an answer. */
 
 /** Below this probability the winner is only a guess. */
-export const SURE_FROM = 0.6;
+export const SURE_FROM = 0.9;
 /** Closer than this to the second, the winner is only a guess. */
 export const MARGIN_FROM = 0.2;
 

@@ -5,33 +5,19 @@
  */
 import { Bridge } from "./engine.js";
 import { GPU_RETRIES, GPU_RETRY_MS, RESTARTS, RESTART_MEMORY_MS } from "./limits.js";
-import { asFault } from "./protocol.js";
+import { asFault, isBroken, isCurable } from "./protocol.js";
 import { timed } from "./stopwatch.js";
 
 /** @typedef {import("./protocol.js").Fault} Fault */
 /** @typedef {import("./protocol.js").LookRequest} LookRequest */
 /** @typedef {import("./protocol.js").Opened} Opened */
 /** @typedef {import("./types.js").Backend} Backend */
+/** @typedef {import("./types.js").EngineOwner} Owner */
 /** @typedef {import("./types.js").Mode} Mode */
 /** @typedef {import("./types.js").Spot} Spot */
-/** @typedef {import("./types.js").Status} Status */
-/** @typedef {import("./types.js").Toast} Toast */
 
-/**
- * @typedef {object} Owner
- * @property {(opened: Opened) => void} opened
- * @property {(looked: import("./protocol.js").Looked) => void} looked
- * @property {(status: Partial<Status>) => void} status
- * @property {(mode: Mode) => void} mode the choice had to be changed
- * @property {(toast: Toast) => void} tell
- * @property {(fault: Fault) => void} refused the engine is well, but this gesture is not
- * @property {(line: string) => void} log
- */
-
-/** Faults of the engine itself; all others are about what it was given. @param {Fault} fault */
-const isBroken = (fault) => fault.code.startsWith("engine.") || fault.code.startsWith("gpu.");
-/** Faults that a new worker may cure. */
-const CURABLE = new Set(["engine.panic", "engine.silent", "engine.broken", "engine.unreachable", "weights.damaged"]);
+/** Only `cargo xtask serve` builds the GPU engine while the page is open; what a site lacks, it lacks for good. */
+const MAY_STILL_COME = ["localhost", "127.0.0.1", "[::1]"].includes(location.hostname);
 
 export class Engines {
   /** @type {Record<Backend, Bridge | null>} */
@@ -71,8 +57,8 @@ export class Engines {
   /** Also the visitor's Retry: what happened before is forgiven. */
   async start() {
     this.#restarts = { cpu: [], gpu: [] };
-    if (!this.#bridges.cpu) await this.#bring("cpu", this.#setup.assets.wasm("cpu"));
-    await this.#seekGpu();
+    if (this.#bridges.cpu) await this.#seekGpu();
+    else await this.#bring("cpu", this.#setup.assets.wasm("cpu"));
   }
 
   /** @param {LookRequest} request */
@@ -103,7 +89,7 @@ export class Engines {
       this.#release("gpu");
     } else {
       this.#gpuDeclined = false;
-      if (this.#current("gpu")) this.#use("gpu");
+      if (mode === "gpu" && this.#current("gpu")) this.#use("gpu");
       else if (this.#seekingGpu) this.#tellMissing();
       else this.#seekGpu();
     }
@@ -165,6 +151,7 @@ export class Engines {
         this.#owner.status({ backend, about: opened.about, phase: "ready" });
       }
       this.#run();
+      if (backend === "cpu") this.#seekGpu();
       return bridge;
     } catch (thrown) {
       this.#fail(bridge, asFault(thrown));
@@ -190,7 +177,7 @@ export class Engines {
     if (fault.code === "weights.damaged") this.#setup.assets.doubt(this.#setup.weights);
     const now = Date.now();
     const recent = this.#restarts[backend].filter((time) => now - time < RESTART_MEMORY_MS);
-    const again = CURABLE.has(fault.code) && recent.length < RESTARTS;
+    const again = isCurable(fault) && recent.length < RESTARTS;
     this.#restarts[backend] = [...recent, now];
     if (again) this.#restart(backend, fault);
     else if (backend === "gpu") this.#declineGpu(fault);
@@ -211,7 +198,7 @@ export class Engines {
   #declineGpu(fault) {
     this.#gpuDeclined = true;
     this.#owner.status({ preparing: false });
-    this.#owner.tell({ key: `fault.${fault.code}`, plain: fault.message });
+    this.#owner.tell({ key: `fault.${fault.code}`, otherwise: "gpu.other", plain: fault.message });
     if (this.#mode === "gpu") {
       this.#mode = "auto";
       this.#owner.mode("auto");
@@ -228,26 +215,16 @@ export class Engines {
     this.#owner.tell({ key: `stopped.${fault.code}`, plain: fault.message, action });
   }
 
-  /** Looks for a GPU that can run the GPU engine, and brings the engine if the visitor's choice allows it. */
+  /** Looks for a GPU that can run the GPU engine, brings the engine if the visitor's choice allows it, and chooses. */
   async #seekGpu() {
-    const asked = this.#mode === "gpu";
-    /** @type {any} */
-    const connection = /** @type {any} */ (navigator).connection;
-    if (this.#mode === "cpu" || (!asked && (this.#gpuDeclined || connection?.saveData))) return;
+    const thrifty = /** @type {any} */ (navigator).connection?.saveData;
+    if (this.#mode === "cpu" || (this.#mode === "auto" && (this.#gpuDeclined || thrifty))) return;
     const cpu = this.#current("cpu");
-    if (this.#seekingGpu || this.#bridges.gpu || !cpu) return;
+    const opening = this.#bridges.gpu && !this.#current("gpu");
+    if (this.#seekingGpu || opening || !cpu) return;
     this.#seekingGpu = true;
     try {
-      const reason = await cpu.probe();
-      if (reason) {
-        this.#owner.log(`gpu: ${reason}`);
-        if (asked) this.#declineGpu({ code: reason, message: reason });
-        return;
-      }
-      const wasm = await this.#gpuWasm();
-      if (!wasm) return;
-      this.#owner.status({ preparing: true });
-      const gpu = await this.#bring("gpu", Promise.resolve(wasm));
+      const gpu = this.#current("gpu") ?? (await this.#bringGpu(cpu));
       if (gpu) await this.#choose(gpu);
     } catch (thrown) {
       this.#owner.log(`gpu: ${asFault(thrown).message}`);
@@ -257,15 +234,34 @@ export class Engines {
     }
   }
 
-  /** The GPU engine, once it is built; null when there is none to be had, or it is wanted no more. */
+  /** @param {Bridge} cpu whose worker is asked what GPU there is */
+  async #bringGpu(cpu) {
+    const reason = await cpu.probe();
+    if (reason) return this.#goWithoutGpu({ code: reason, message: reason });
+    const wasm = await this.#gpuWasm();
+    if (!wasm) return null;
+    this.#owner.status({ preparing: true });
+    return this.#bring("gpu", Promise.resolve(wasm));
+  }
+
+  /** Only a visitor who asked for the GPU is told that there is none. @param {Fault} fault */
+  #goWithoutGpu(fault) {
+    this.#owner.log(`gpu: ${fault.code}`);
+    if (this.#asks("gpu")) this.#declineGpu(fault);
+    return null;
+  }
+
+  /** The GPU engine, where need be once it is built; null when there is none to be had, or it is wanted no more. */
   async #gpuWasm() {
     for (let tries = 0; tries < GPU_RETRIES && !this.#asks("cpu"); tries++) {
       try {
         return await this.#setup.assets.wasm("gpu");
       } catch (thrown) {
         this.#missing = asFault(thrown);
+        const missing = this.#missing.code === "engine.missing";
+        if (missing && !MAY_STILL_COME) return this.#goWithoutGpu(this.#missing);
         if (tries === 0) this.#tellMissing();
-        if (this.#missing.code !== "engine.missing") return null;
+        if (!missing) return null;
         await new Promise((resolve) => setTimeout(resolve, GPU_RETRY_MS));
       }
     }
@@ -289,7 +285,7 @@ export class Engines {
     this.#gpuDeclined = true;
     this.#release("gpu");
     // The trial was the CPU engine's last look: peeks must speak of the visitor's own again.
-    this.#run();
+    this.#use("cpu");
   }
 
   /** The choice of this moment; it may change while a caller waits. @param {Mode} mode */

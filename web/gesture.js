@@ -1,4 +1,5 @@
 /** What the visitor asks about, packed for the engine. */
+import { MAX_STEPS_BACK } from "./limits.js";
 
 /** @typedef {import("./types.js").Gesture} Gesture */
 /** @typedef {import("./types.js").Stroke} Stroke */
@@ -33,6 +34,7 @@ export class History {
   /** @param {{strokes: Stroke[], picture: Blob | null}} present */
   keep({ strokes, picture }) {
     this.#past.push({ strokes, picture });
+    if (this.#past.length > MAX_STEPS_BACK) this.#past.shift();
   }
 
   back() {

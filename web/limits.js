@@ -4,6 +4,8 @@
 export const OPEN_DEADLINE_MS = 20_000;
 /** One look, one peek, one probe: after this the worker counts as silent and is replaced. */
 export const READ_DEADLINE_MS = 10_000;
+/** Looking for a GPU; well below the deadline above, so that a slow driver never costs the CPU engine. */
+export const PROBE_DEADLINE_MS = 5_000;
 /** A restart older than this is forgotten; younger ones add up, so that a crash never loops. */
 export const RESTART_MEMORY_MS = 60_000;
 /** How often one engine is restarted before the next remedy is tried. */
@@ -15,9 +17,12 @@ export const GPU_RETRIES = 120;
 export const TIMED_LOOKS = 3;
 /** A picture file; the engine refuses larger ones too. */
 export const MAX_PICTURE_BYTES = 25_000_000;
-/** The engine refuses more points or strokes than this. */
+/** The engine thins a drawing of more points; here it ends, so that what is seen is what is read. */
 export const MAX_POINTS = 20_000;
+/** The engine refuses more strokes. */
 export const MAX_STROKES = 2_000;
+/** Steps that undo can take back; the oldest are forgotten. */
+export const MAX_STEPS_BACK = 200;
 /** A screen reader hears the answer once the hand has rested this long. */
 export const ANNOUNCE_AFTER_MS = 700;
 /** Lines kept for the details dialog. */

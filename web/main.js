@@ -12,6 +12,7 @@ import "./elements/status.js";
 import "./elements/summary.js";
 import "./elements/toast.js";
 import "./elements/tools.js";
+import "./elements/verdict.js";
 import { View } from "./elements/view.js";
 import { Lab } from "./lab.js";
 import { canRunEngine } from "./support.js";
@@ -26,7 +27,7 @@ function dress({ words, theme, model, card, chapter }) {
   const { accuracy, samples } = card;
   const values = {
     count: words.number(model.parameters),
-    accuracy: words.number((accuracy ?? 0) * 100, 1),
+    accuracy: words.number((accuracy ?? 0) * 100, 2),
     samples: words.number(samples ?? 0),
     chapter: words.text(`${chapter.name}.title`),
   };

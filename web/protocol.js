@@ -42,6 +42,13 @@
 /** The build named by the page; the folder and the engine carry the same one. */
 export const UNBUILT = "dev";
 
+/** Faults of the engine itself; all others are about what it was given. @param {Fault} fault */
+export const isBroken = ({ code }) => code.startsWith("engine.") || code.startsWith("gpu.");
+
+const CURABLE = new Set(["engine.panic", "engine.silent", "engine.broken", "engine.unreachable", "weights.damaged"]);
+/** Faults that a new worker may cure. @param {Fault} fault */
+export const isCurable = ({ code }) => CURABLE.has(code);
+
 /**
  * Anything that was thrown, as a fault.
  * @param {unknown} thrown

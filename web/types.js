@@ -88,7 +88,17 @@
  * @property {string} key a sentence in the dictionaries: what happened, what was done, what you can do
  * @property {string} [plain] used as it is where the dictionaries lack the key
  * @property {Record<string, string>} [values]
+ * @property {string} [otherwise] the sentence where the dictionaries lack the key; by default its family's
  * @property {"retry" | "reload"} [action]
+ *
+ * @typedef {object} EngineOwner who is told what the engines do
+ * @property {(opened: import("./protocol.js").Opened) => void} opened
+ * @property {(looked: import("./protocol.js").Looked) => void} looked
+ * @property {(status: Partial<Status>) => void} status
+ * @property {(mode: Mode) => void} mode the choice had to be changed
+ * @property {(toast: Toast) => void} tell
+ * @property {(fault: import("./protocol.js").Fault) => void} refused the engine is well, but this gesture is not
+ * @property {(line: string) => void} log
  *
  * @typedef {object} Chapter what makes the one lab a chapter
  * @property {string} name also the prefix of its words in the dictionaries

@@ -1,7 +1,8 @@
 /**
- * The worker's shell: the only file that loads WebAssembly. It takes one request at a time, in order,
+ * The worker's shell: the only file that loads WebAssembly. The engine takes one request at a time, in order,
  * and reports a panic as the end of this worker: a wasm instance that has panicked cannot be trusted again.
  */
+import { PROBE_DEADLINE_MS } from "./limits.js";
 import { UNBUILT, asFault } from "./protocol.js";
 
 /** @typedef {import("./protocol.js").Request} Request */
@@ -52,9 +53,18 @@ async function open({ backend, build, script, wasm, weights }) {
   return { about: engine.about(), model };
 }
 
+/** A file's bytes; the file may have moved since it was chosen, or be a folder. @param {Blob} picture */
+async function bytesOf(picture) {
+  try {
+    return new Uint8Array(await picture.arrayBuffer());
+  } catch (thrown) {
+    throw { code: "picture.unreadable", message: asFault(thrown).message };
+  }
+}
+
 /** @param {import("./protocol.js").LookRequest} request */
 async function look({ points, lengths, kinds, picture, switches }) {
-  const bytes = picture && new Uint8Array(await picture.arrayBuffer());
+  const bytes = picture && (await bytesOf(picture));
   const start = performance.now();
   /** @type {Look} */
   const seen = bytes
@@ -67,7 +77,8 @@ async function look({ points, lengths, kinds, picture, switches }) {
 async function probe() {
   /** @type {any} */
   const gpu = /** @type {any} */ (navigator).gpu;
-  const adapter = await gpu?.requestAdapter();
+  const late = new Promise((resolve) => setTimeout(resolve, PROBE_DEADLINE_MS));
+  const adapter = await Promise.race([gpu?.requestAdapter(), late]);
   if (!adapter) return "gpu.absent";
   return adapter.features.has("timestamp-query") ? null : "gpu.limited";
 }
@@ -116,5 +127,7 @@ async function answer(request) {
 }
 
 self.addEventListener("message", ({ data }) => {
-  turn = turn.then(() => answer(data));
+  // A browser may be slow to look for a GPU; that must hold up no drawing.
+  if (data.kind === "probe") answer(data);
+  else turn = turn.then(() => answer(data));
 });

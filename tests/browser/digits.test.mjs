@@ -44,9 +44,10 @@ test("samples, eraser, undo and clear", async (t) => {
     await reads(page, label);
   }
   await button(page, "tool.eraser").click();
-  await drawStrokes(page, [[[0.1, 0.5], [0.9, 0.5]], [[0.1, 0.55], [0.9, 0.55]], [[0.1, 0.6], [0.9, 0.6]]]);
-  assert.notDeepEqual((await probabilities(page))[4], 1);
-  for (let count = 0; count < 3; count++) await button(page, "tool.undo").click();
+  const wipes = Array.from({ length: 14 }, (_, row) => [[0.05, 0.1 + 0.06 * row], [0.95, 0.1 + 0.06 * row]]);
+  await drawStrokes(page, wipes);
+  await page.getByText(text("answer.empty")).first().waitFor();
+  for (const _ of wipes) await button(page, "tool.undo").click();
   await reads(page, 4);
   await button(page, "tool.pen").click();
   await clear(page);
@@ -138,4 +139,30 @@ test("on a phone a finger draws, and the page neither scrolls nor overflows", as
   }
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   assert.equal(overflow, 0, "the page is wider than the phone");
+});
+
+test("undo while the pen is down ends the stroke, and a stroke may run over the edge", async (t) => {
+  const { page } = await visit(t);
+  await clear(page);
+  const { x, y, width, height } = await page.locator(".pad-sheet").boundingBox();
+  await page.mouse.move(x + width / 2, y + height / 2);
+  await page.mouse.down();
+  await page.mouse.move(x + width / 2, y - 30, { steps: 8 });
+  await page.locator("loupe-answer .winner").waitFor();
+  await button(page, "tool.undo").evaluate((undo) => undo.click());
+  await page.getByText(text("answer.empty")).first().waitFor();
+  await page.mouse.move(x + width / 2, y + height * 0.7, { steps: 8 });
+  assert.ok(await page.locator(".pad-empty").isVisible(), "the stroke went on");
+  await page.mouse.up();
+  await drawStrokes(page, DIGITS[3]);
+  await reads(page, 3);
+});
+
+test("the first stroke puts the sample away, and undo brings it back", async (t) => {
+  const { page } = await visit(t);
+  const [sample] = await page.locator("loupe-answer .winner .bar-label").allTextContents();
+  await drawStrokes(page, DIGITS[7]);
+  await reads(page, 7);
+  await button(page, "tool.undo").click();
+  await reads(page, sample);
 });

@@ -63,6 +63,20 @@ test("a broken, an empty and a wrongly named file get one sentence each, and the
   await reads(page, 1);
 });
 
+test("a file that can no longer be read is told as such, and costs no engine", async (t) => {
+  const { page } = await visit(t);
+  await drawDigit(page, 6);
+  await reads(page, 6);
+  await inWorkers(page, () => {
+    Blob.prototype.arrayBuffer = () => Promise.reject(new DOMException("the file was moved", "NotFoundError"));
+  });
+  const first = page.workers()[0];
+  await drop(page, { name: "moved.png", type: "image/png", bytes: [1, 2, 3] });
+  await says(page, "fault.picture.unreadable");
+  await reads(page, 6);
+  assert.equal(page.workers()[0], first, "the engine was replaced");
+});
+
 test("a file that is too large is refused before it is read", async (t) => {
   const { page } = await visit(t);
   await page.evaluate(() => {

@@ -80,9 +80,10 @@ class Lens extends View {
     const high = spot.layer < 0 ? input && (Math.max(...input.pixels) / 255) * top : layer?.maxima[spot.map];
     const ranged = low !== undefined && high !== undefined;
     this.#range.textContent = ranged ? words.text("lens.range", { low: number(low), high: number(high) }) : "";
+    // People count from one.
     const place = flat
-      ? words.text("lens.entry", { index: words.number(spot.x) })
-      : words.text("lens.pixel", { row: words.number(spot.y), column: words.number(spot.x) });
+      ? words.text("lens.entry", { index: words.number(spot.x + 1) })
+      : words.text("lens.pixel", { row: words.number(spot.y + 1), column: words.number(spot.x + 1) });
     this.#value.textContent = value === null ? "" : words.text("lens.value", { place, value: number(value) });
     this.#cross.hidden = !tiles;
   }

@@ -82,7 +82,13 @@ class Pad extends View {
     this.#sheet.dataset.tool = state.tool;
     this.#empty.hidden = state.strokes.length > 0 || state.picture !== null;
     this.#showPicture(state.picture);
-    if (this.#stroke && changed && !changed.has("theme")) this.#drawNew();
+    // Undo, clear, a sample or a picture came while the pen was down: the stroke belongs to what is gone.
+    if (this.#stroke && (state.strokes !== this.#strokes || state.picture)) {
+      this.#end();
+      this.#placeCursor();
+    }
+    // A stroke that has just begun may have put a sample away.
+    if (this.#stroke && this.#drawn > 0 && changed && !changed.has("theme")) this.#drawNew();
     else this.#redraw();
   }
 
@@ -119,9 +125,16 @@ class Pad extends View {
     else this.#picture.removeAttribute("src");
   }
 
-  /** Begins a stroke; drawing over a picture puts the picture away. @param {number[]} point */
+  /** What a new stroke joins. A picture makes way, and so does a sample, which the eraser may work on. */
+  #before() {
+    const { picture, strokes, tool, chapter } = this.state;
+    const isSample = chapter.samples.some((sample) => sample.strokes === strokes);
+    return picture || (isSample && tool === "pen") ? [] : strokes;
+  }
+
+  /** Begins a stroke. @param {number[]} point */
   #begin(point) {
-    const before = this.state.picture ? [] : this.state.strokes;
+    const before = this.#before();
     this.#room = MAX_POINTS - countPoints(before);
     if (before.length >= MAX_STROKES || this.#room <= 0) {
       this.say("full");
@@ -151,10 +164,10 @@ class Pad extends View {
 
   /** @param {PointerEvent} event @param {DOMRect} box */
   #pointOf(event, box) {
-    const inside = (/** @type {number} */ value) => Math.min(1, Math.max(0, value));
     const pressure = event.pointerType === "pen" ? event.pressure : PLAIN_PRESSURE;
-    const x = inside((event.clientX - box.left) / box.width);
-    const y = inside((event.clientY - box.top) / box.height);
+    // A stroke may run over the edge: the canvas clips it, and the engine follows it outside.
+    const x = (event.clientX - box.left) / box.width;
+    const y = (event.clientY - box.top) / box.height;
     return [x, y, pressure, event.timeStamp - this.#firstTime];
   }
 
@@ -166,7 +179,7 @@ class Pad extends View {
     this.#sheet.dataset.keyboard = "off";
     this.#pointer = event.pointerId;
     this.#sheet.setPointerCapture(event.pointerId);
-    if (this.state.strokes.length === 0 || this.state.picture) this.#firstTime = event.timeStamp;
+    if (this.#before().length === 0) this.#firstTime = event.timeStamp;
     this.#begin(this.#pointOf(event, this.#sheet.getBoundingClientRect()));
   }
 
@@ -207,6 +220,9 @@ class Pad extends View {
     } else if (event.key === "Backspace") {
       this.#lift();
       this.say("undo");
+    } else if (event.key === "Delete") {
+      this.#lift();
+      this.say("clear");
     } else {
       return;
     }

@@ -36,9 +36,19 @@ class Sheet extends View {
   #shown = null;
   #resized = new ResizeObserver(() => this.#arrange());
 
+  connectedCallback() {
+    document.addEventListener("keydown", this.#escape);
+  }
+
   disconnectedCallback() {
+    document.removeEventListener("keydown", this.#escape);
     this.#resized.disconnect();
   }
+
+  /** Closes the sheet from wherever the focus is. @param {KeyboardEvent} event */
+  #escape = (event) => {
+    if (event.key === "Escape" && !this.hidden && !event.defaultPrevented) this.say("sheet", null);
+  };
 
   /** @param {State} state */
   build({ words, model, sheet }) {

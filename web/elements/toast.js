@@ -24,8 +24,8 @@ class Toast extends View {
       return this.#actions.replaceChildren();
     }
     const [stem] = toast.key.split(".");
-    // A fault without words of its own gets its family's, or speaks for itself.
-    const key = [toast.key, `${stem}.other`].find((candidate) => words.has(candidate));
+    // A fault without words of its own gets those of its kind, or speaks for itself.
+    const key = [toast.key, toast.otherwise ?? `${stem}.other`].find((candidate) => words.has(candidate));
     this.#text.textContent = key ? words.text(key, toast.values) : (toast.plain ?? toast.key);
     const button = (/** @type {string} */ name, /** @type {() => void} */ act) =>
       h("button", { type: "button", class: "word", onclick: act }, words.text(name));

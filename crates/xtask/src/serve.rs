@@ -2,19 +2,27 @@
 
 use anyhow::{Context, Result, anyhow};
 use std::fs::{self, File};
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
-use tiny_http::{Header, Method, Request, Response};
+use std::time::Duration;
 
-const THREADS: usize = 4;
 const PORTS_TRIED: u16 = 20;
+/// A request without its body; browsers send far less.
+const MAX_HEAD_BYTES: u64 = 16 << 10;
+/// Browsers open connections ahead of need; one that stays silent this long is given up.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A running server; it ends with the program.
+///
+/// A thread and a connection for each request: a browser's idle connections then hold nothing up,
+/// which they did, now and then, with a library that shares threads between connections.
 pub struct Server {
     /// The address of the page.
     pub url: String,
-    threads: Vec<JoinHandle<()>>,
+    acceptor: JoinHandle<()>,
 }
 
 impl Server {
@@ -23,34 +31,28 @@ impl Server {
     ///
     /// Fails if no port is free or `dist` holds no page.
     pub fn start(dist: &Path, port: u16, base: &str) -> Result<Server> {
-        let ports = port..=port.saturating_add(if port == 0 { 0 } else { PORTS_TRIED });
-        let listener =
-            ports.into_iter().find_map(|port| tiny_http::Server::http(("127.0.0.1", port)).ok());
+        let mut ports = port..=port.saturating_add(if port == 0 { 0 } else { PORTS_TRIED });
+        let listener = ports.find_map(|port| TcpListener::bind(("127.0.0.1", port)).ok());
         let listener = listener
             .ok_or_else(|| anyhow!("no free port from {port} on: choose one with --port"))?;
-        let address =
-            listener.server_addr().to_ip().ok_or_else(|| anyhow!("the server has no address"))?;
-        let url = format!("http://{address}{base}");
+        let url = format!("http://{}{base}", listener.local_addr()?);
         let site = Site { dist: dist.to_path_buf(), base: base.to_owned(), policy: policy(dist)? };
-        let shared = Arc::new((listener, site));
-        let threads = (0..THREADS).map(|_| {
-            let shared = Arc::clone(&shared);
-            thread::spawn(move || {
-                let (listener, site) = &*shared;
-                while let Ok(request) = listener.recv() {
-                    site.answer(request);
-                }
-            })
+        let site = Arc::new(site);
+        let acceptor = thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let site = Arc::clone(&site);
+                // A browser that left before the end is no fault of the server, and there is
+                // nobody left to tell.
+                thread::spawn(move || drop(site.answer(stream)));
+            }
         });
-        Ok(Server { url, threads: threads.collect() })
+        Ok(Server { url, acceptor })
     }
 
     /// Waits until the server ends.
     pub fn wait(self) {
-        for thread in self.threads {
-            if thread.join().is_err() {
-                eprintln!("a thread of the server stopped");
-            }
+        if self.acceptor.join().is_err() {
+            eprintln!("the server stopped");
         }
     }
 }
@@ -62,23 +64,27 @@ struct Site {
 }
 
 impl Site {
-    fn answer(&self, request: Request) {
-        let allowed = matches!(request.method(), Method::Get | Method::Head);
-        let file = if allowed { self.find(request.url()) } else { None };
-        let sent = match file {
-            Some((path, file)) => {
-                request.respond(self.dress(Response::from_file(file), Some(&path)))
-            }
-            None if allowed => request.respond(
-                self.dress(Response::from_string("not found\n").with_status_code(404), None),
-            ),
-            None => {
-                let refusal = Response::from_string("only GET and HEAD\n").with_status_code(405);
-                request.respond(self.dress(refusal, None).with_header(header("Allow", "GET, HEAD")))
-            }
+    fn answer(&self, mut stream: TcpStream) -> io::Result<()> {
+        stream.set_read_timeout(Some(PATIENCE))?;
+        let request = read_request(&stream)?;
+        let mut words = request.split_whitespace();
+        let (method, address) =
+            (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+        if !["GET", "HEAD"].contains(&method) {
+            let refusal = self.head("405 Method Not Allowed", None, 0) + "Allow: GET, HEAD\r\n\r\n";
+            return stream.write_all(refusal.as_bytes());
+        }
+        let Some((path, mut file)) = self.find(address) else {
+            let body = "not found\n";
+            let answer = self.head("404 Not Found", None, body.len() as u64) + "\r\n" + body;
+            return stream.write_all(answer.as_bytes());
         };
-        // A browser that left before the end is no fault of the server, and there is nobody left to tell.
-        drop(sent);
+        let head = self.head("200 OK", Some(&path), file.metadata()?.len()) + "\r\n";
+        stream.write_all(head.as_bytes())?;
+        if method == "GET" {
+            io::copy(&mut file, &mut stream)?;
+        }
+        stream.flush()
     }
 
     /// Returns the file that an address names. Our own names need no escapes, so any other
@@ -97,7 +103,8 @@ impl Site {
         Some((path, file))
     }
 
-    fn dress<R: std::io::Read>(&self, response: Response<R>, path: Option<&Path>) -> Response<R> {
+    /// The status and the headers of an answer, without the empty line at their end.
+    fn head(&self, status: &str, path: Option<&Path>, length: u64) -> String {
         let media_type = path.map_or("text/plain; charset=utf-8", media_type);
         let inside_app = path
             .and_then(|path| path.strip_prefix(&self.dist).ok())
@@ -107,19 +114,26 @@ impl Site {
             (Some(_), false) => "no-cache",
             (None, _) => "no-store",
         };
-        response
-            // Whole files with their length: chunks would hide the size from the page's progress.
-            .with_chunked_threshold(usize::MAX)
-            .with_header(header("Content-Type", media_type))
-            .with_header(header("Cache-Control", caching))
-            .with_header(header("Content-Security-Policy", &self.policy))
-            .with_header(header("X-Content-Type-Options", "nosniff"))
-            .with_header(header("Referrer-Policy", "no-referrer"))
+        let policy = &self.policy;
+        format!(
+            "HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: {length}\r\n\
+             Content-Type: {media_type}\r\nCache-Control: {caching}\r\n\
+             Content-Security-Policy: {policy}\r\nX-Content-Type-Options: nosniff\r\n\
+             Referrer-Policy: no-referrer\r\n"
+        )
     }
 }
 
-fn header(name: &str, value: &str) -> Header {
-    Header::from_bytes(name, value).unwrap_or_else(|()| unreachable!("{name} is a valid header"))
+/// Reads a request's head to its end and returns its first line.
+fn read_request(stream: &TcpStream) -> io::Result<String> {
+    let mut reader = BufReader::new(stream).take(MAX_HEAD_BYTES);
+    let mut request = String::new();
+    reader.read_line(&mut request)?;
+    let mut line = String::new();
+    while reader.read_line(&mut line)? > 2 {
+        line.clear();
+    }
+    Ok(request)
 }
 
 fn media_type(path: &Path) -> &'static str {
@@ -158,8 +172,6 @@ fn policy(dist: &Path) -> Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::io::{Read, Write};
-    use std::net::TcpStream;
 
     const PAGE: &str = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none';\n  script-src 'self'\">";
 
@@ -221,7 +233,6 @@ mod tests {
     fn nothing_else_is_served() -> Result<()> {
         let server = served("else")?;
         let outside = [
-            "",
             "..",
             "../",
             "%2e%2e/",
@@ -233,7 +244,7 @@ mod tests {
             "app-1\\x",
             "\0",
         ];
-        for path in outside.iter().skip(1) {
+        for path in outside {
             let answer = ask(&server, &format!("GET /some/where/{path}"))?;
             assert!(!answer.starts_with("HTTP/1.1 200"), "{path}: {answer}");
         }
