@@ -15,30 +15,6 @@ use crate::shape::Shape;
 /// Panics if a tensor has another length than the plan's.
 #[must_use]
 pub fn from_keras(plan: &Plan, tensors: &[Vec<f32>]) -> Vec<Vec<f32>> {
-    reorder(plan, tensors, |from, to, at| to[at.loupe] = from[at.keras])
-}
-
-/// Keras' order of what Loupe holds; the inverse of [`from_keras`].
-///
-/// # Panics
-///
-/// Panics if a tensor has another length than the plan's.
-#[must_use]
-pub fn to_keras(plan: &Plan, tensors: &[Vec<f32>]) -> Vec<Vec<f32>> {
-    reorder(plan, tensors, |from, to, at| to[at.keras] = from[at.loupe])
-}
-
-/// Where the same number stands in either order.
-struct Place {
-    loupe: usize,
-    keras: usize,
-}
-
-fn reorder(
-    plan: &Plan,
-    tensors: &[Vec<f32>],
-    copy: impl Fn(&[f32], &mut [f32], Place),
-) -> Vec<Vec<f32>> {
     let mut flattened = None;
     let mut reordered = Vec::with_capacity(tensors.len());
     let mut tensors = tensors.iter();
@@ -52,38 +28,33 @@ fn reorder(
         let (kernel, bias) = (tensors.next(), tensors.next());
         let (kernel, bias) = kernel.zip(bias).expect("a kernel and a bias for each layer");
         assert_eq!((kernel.len(), bias.len()), (layer.kernel_len(), layer.bias()));
-        let mut other = vec![0.0; kernel.len()];
-        for place in places(layer, flattened.filter(|_| layer.kernel.len() == 2)) {
-            copy(kernel, &mut other, place);
-        }
-        if layer.kernel.len() == 2 {
-            flattened = None;
-        }
-        reordered.push(other);
+        // Only a Dense layer reads what was flattened, and only the first one.
+        let rows = if layer.kernel.len() == 2 { flattened.take() } else { None };
+        reordered.push(places(layer, rows).map(|place| kernel[place]).collect());
         reordered.push(bias.clone());
     }
     reordered
 }
 
-fn places(layer: &PlannedLayer, flattened: Option<Shape>) -> Box<dyn Iterator<Item = Place> + '_> {
+/// Where Keras has each number of a kernel, in Loupe's order of them.
+fn places(layer: &PlannedLayer, flattened: Option<Shape>) -> Box<dyn Iterator<Item = usize> + '_> {
     match (layer.kernel.as_slice(), flattened) {
         (&[filters, channels, height, width], _) => {
             Box::new((0..layer.kernel_len()).map(move |loupe| {
                 let (column, rest) = (loupe % width, loupe / width);
                 let (row, rest) = (rest % height, rest / height);
                 let (channel, filter) = (rest % channels, rest / channels);
-                let keras = ((row * width + column) * channels + channel) * filters + filter;
-                Place { loupe, keras }
+                ((row * width + column) * channels + channel) * filters + filter
             }))
         }
         (&[_, units], Some(Shape::Map { channels, height, width })) => {
             Box::new((0..layer.kernel_len()).map(move |loupe| {
                 let (unit, input) = (loupe % units, loupe / units);
                 let (channel, pixel) = (input / (height * width), input % (height * width));
-                Place { loupe, keras: (pixel * channels + channel) * units + unit }
+                (pixel * channels + channel) * units + unit
             }))
         }
-        _ => Box::new((0..layer.kernel_len()).map(|at| Place { loupe: at, keras: at })),
+        _ => Box::new(0..layer.kernel_len()),
     }
 }
 

@@ -88,12 +88,6 @@ impl Run {
         &self.settings
     }
 
-    /// Training steps done since the start of the run.
-    #[must_use]
-    pub fn steps_done(&self) -> u64 {
-        self.progress.step
-    }
-
     /// Steps of one epoch; the last may have fewer samples.
     #[must_use]
     pub fn steps_per_epoch(&self) -> usize {

@@ -125,7 +125,7 @@ fn events_tell_the_whole_story() {
 fn a_resumed_run_goes_on_bit_for_bit() {
     let plan = plan(softmax());
     let mut whole = start(&plan, &all_extras());
-    // Stops in the middle of an epoch, in the middle of its validation, and between two epochs.
+    // Stops in the middle of an epoch, before and after its validation, and in a later epoch.
     for stop in [7, 11, 12, 23] {
         let mut stopped = start(&plan, &all_extras());
         for _ in 0..stop {
