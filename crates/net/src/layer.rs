@@ -1,4 +1,4 @@
-use burn::tensor::ops::{ConvOptions, MaxPoolOptions};
+use burn::tensor::ops::MaxPoolOptions;
 use burn::tensor::{Tensor, activation, module};
 
 use crate::plan::PlannedLayer;
@@ -26,19 +26,27 @@ impl Features {
 /// Kernel and bias of a layer, each as one row of numbers.
 pub type Weights<'a> = Option<(&'a Tensor<1>, &'a Tensor<1>)>;
 
-/// The sums of one layer, before its activation.
+/// The output of one layer, or its sums only: what its activation would be applied to.
 ///
 /// The plan has ruled out every mismatch of a layer with what comes in, so a wrong pair is a fault
 /// in this room.
-pub fn sums(layer: &PlannedLayer, weights: Weights<'_>, input: Features) -> Features {
+pub fn output(
+    layer: &PlannedLayer,
+    weights: Weights<'_>,
+    input: Features,
+    sums_only: bool,
+) -> Features {
+    let activation =
+        layer.spec.activation().filter(|_| !sums_only).unwrap_or(Activation::Linear);
     match (&layer.spec, weights, input) {
         (LayerSpec::Conv2D { strides, .. }, Some((kernel, bias)), Features::Map(input)) => {
-            let mut options = ConvOptions::new(*strides, [0, 0], [1, 1], 1);
-            options.padding = layer.border;
+            let relu = activation == Activation::Relu;
+            let options = conv::Options { strides: *strides, border: layer.border, relu };
             let kernel = kernel.clone().reshape::<4, _>(
                 <[usize; 4]>::try_from(layer.kernel.as_slice()).expect("a plan's own kernel"),
             );
-            Features::Map(module::conv2d(input, kernel, Some(bias.clone()), options))
+            let maps = conv::conv2d(input, kernel, bias.clone(), options);
+            Features::Map(if relu { maps } else { activate(activation, maps) })
         }
         (LayerSpec::MaxPooling2D { pool_size, strides, .. }, None, Features::Map(input)) => {
             let options = MaxPoolOptions::new(*pool_size)
@@ -53,21 +61,18 @@ pub fn sums(layer: &PlannedLayer, weights: Weights<'_>, input: Features) -> Feat
         (LayerSpec::Flatten, None, input) => input,
         (LayerSpec::Dense { units, .. }, Some((kernel, bias)), Features::Flat(input)) => {
             let kernel = kernel.clone().reshape([layer.input.len(), *units]);
-            Features::Flat(input.matmul(kernel) + bias.clone().unsqueeze::<2>())
+            let sums = input.matmul(kernel) + bias.clone().unsqueeze::<2>();
+            Features::Flat(activate(activation, sums))
         }
         (spec, _, _) => unreachable!("a plan never feeds {} so", spec.class()),
     }
 }
 
-/// The layer's activation of its sums.
-pub fn activate(layer: &PlannedLayer, sums: Features) -> Features {
-    match (layer.spec.activation().unwrap_or_default(), sums) {
-        (Activation::Linear, sums) => sums,
-        (Activation::Relu, Features::Map(sums)) => Features::Map(activation::relu(sums)),
-        (Activation::Relu, Features::Flat(sums)) => Features::Flat(activation::relu(sums)),
-        (Activation::Sigmoid, Features::Map(sums)) => Features::Map(activation::sigmoid(sums)),
-        (Activation::Sigmoid, Features::Flat(sums)) => Features::Flat(activation::sigmoid(sums)),
-        (Activation::Softmax, Features::Flat(sums)) => Features::Flat(activation::softmax(sums, 1)),
-        (Activation::Softmax, Features::Map(_)) => unreachable!("softmax is for the last layer"),
+fn activate<const D: usize>(activation: Activation, sums: Tensor<D>) -> Tensor<D> {
+    match activation {
+        Activation::Linear => sums,
+        Activation::Relu => activation::relu(sums),
+        Activation::Sigmoid => activation::sigmoid(sums),
+        Activation::Softmax => activation::softmax(sums, 1),
     }
 }

@@ -1,6 +1,6 @@
 use burn::tensor::{Device, Tensor, TensorData};
 
-use crate::layer::{Features, activate, sums};
+use crate::layer::{Features, output};
 use crate::plan::Plan;
 use crate::random::Stream;
 use crate::read::{ReadError, read};
@@ -125,13 +125,10 @@ impl Network {
         for (index, layer) in self.plan.layers().iter().enumerate() {
             let weights =
                 (layer.parameters > 0).then(|| parameters.next().zip(parameters.next())).flatten();
-            features = sums(layer, weights, features);
+            features = output(layer, weights, features, index == last && !answer);
             if let (LayerSpec::Dropout { rate }, Some(dropouts)) = (&layer.spec, dropouts) {
                 let mask = dropouts.mask(index, *rate, layer.output.len(), samples);
                 features = silence(features, mask, &device);
-            }
-            if index < last || answer {
-                features = activate(layer, features);
             }
             visit(index, &features);
         }

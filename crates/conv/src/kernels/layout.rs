@@ -1,0 +1,150 @@
+//! Copies of the operands in the order in which the tiles read them.
+
+use super::geometry::Geometry;
+use super::simd::Simd;
+
+/// Makes room for so many numbers. What was there stays, as anything.
+pub fn room(buffer: &mut Vec<f32>, length: usize) -> &mut [f32] {
+    if buffer.len() < length {
+        buffer.resize(length, 0.0);
+    }
+    &mut buffer[..length]
+}
+
+/// Numbers behind a padded image that may be read (never used) by the last whole vectors.
+pub const SLACK: usize = 32;
+
+/// Copies an image into its border of zeros, spread out, and gives it [`SLACK`].
+pub fn pad(geometry: &Geometry, image: &[f32], padded: &mut Vec<f32>) {
+    let [rows, columns] = geometry.padded();
+    let [height, width] = geometry.input;
+    let [(top, _), (left, _)] = geometry.border;
+    let [down, right] = geometry.spread;
+    let padded = room(padded, geometry.channels * rows * columns + SLACK);
+    padded.fill(0.0);
+    for (index, row) in image.chunks_exact(width).enumerate() {
+        let (channel, place) = (index / height, index % height);
+        let to = (channel * rows + top + place * down) * columns + left;
+        if right == 1 {
+            padded[to..to + width].copy_from_slice(row);
+        } else {
+            for (place, value) in padded[to..].iter_mut().step_by(right).zip(row) {
+                *place = *value;
+            }
+        }
+    }
+}
+
+/// Turns filters of so many places each, `[filters, places]`, to `[places, columns]`, with zeros in
+/// the columns without a filter.
+pub fn turn(filters: &[f32], places: usize, columns: usize, turned: &mut Vec<f32>) {
+    /// So few places at once that what is written stays in the cache from filter to filter.
+    const STRIP: usize = 16;
+    let turned = room(turned, places * columns);
+    let whole = filters.len() / places;
+    for (strip, turned) in turned.chunks_mut(STRIP * columns).enumerate() {
+        for column in 0..columns {
+            let column_values = turned[column..].iter_mut().step_by(columns);
+            if column < whole {
+                let values = &filters[column * places + strip * STRIP..(column + 1) * places];
+                column_values.zip(values).for_each(|(to, value)| *to = *value);
+            } else {
+                column_values.for_each(|to| *to = 0.0);
+            }
+        }
+    }
+}
+
+/// Kernels in blocks of so many filters, and within a block value by value: `[blocks, depth, rows]`,
+/// with zeros for the filters that the last block lacks.
+///
+/// `weight` gives the value of a filter at a place of its kernel.
+pub fn blocks(
+    filters: usize,
+    depth: usize,
+    rows: usize,
+    weight: impl Fn(usize, usize) -> f32,
+) -> Vec<f32> {
+    let mut packed = vec![0.0; filters.div_ceil(rows) * depth * rows];
+    for (block, packed) in packed.chunks_exact_mut(depth * rows).enumerate() {
+        for (place, packed) in packed.chunks_exact_mut(rows).enumerate() {
+            for (row, packed) in packed.iter_mut().enumerate() {
+                let filter = block * rows + row;
+                if filter < filters {
+                    *packed = weight(filter, place);
+                }
+            }
+        }
+    }
+    packed
+}
+
+/// Some neighbouring places of the output, in pieces that lie within one row of it.
+pub struct Places {
+    /// For each piece: where it begins in the padded input, where among the places, how many.
+    pieces: Vec<(usize, usize, usize)>,
+    /// Numbers from one place to the next in the padded input.
+    step: usize,
+}
+
+impl Places {
+    /// No places yet.
+    pub fn new(geometry: &Geometry) -> Self {
+        Self { pieces: Vec::new(), step: geometry.strides[1] }
+    }
+
+    /// The places from `first` to before `end`, row by row.
+    pub fn choose(&mut self, geometry: &Geometry, first: usize, end: usize) {
+        let width = geometry.output()[1];
+        let row_step = geometry.padded()[1] * geometry.strides[0];
+        self.pieces.clear();
+        let mut place = first;
+        while place < end {
+            let (row, column) = (place / width, place % width);
+            let length = (width - column).min(end - place);
+            self.pieces.push((row * row_step + column * self.step, place - first, length));
+            place += length;
+        }
+    }
+
+    /// Copies what lies under the kernel at these places: `[depth, COLUMNS]`.
+    ///
+    /// # Safety
+    ///
+    /// `padded` must hold the geometry's padded image and [`SLACK`], and `panel` `depth + 1` times
+    /// `S::COLUMNS` numbers; `offsets` must be the geometry's.
+    #[inline(always)]
+    pub unsafe fn gather<S: Simd>(&self, padded: *const f32, offsets: &[usize], panel: *mut f32) {
+        // SAFETY: a place plus an offset lies in the padded image. Whole vectors may read up to
+        // LANES - 1 numbers further, which SLACK covers, and may write as far beyond their piece:
+        // over places that the next piece writes later, or the next row of the panel, or the row
+        // of the panel that is there for this.
+        unsafe {
+            if let ([(from, 0, length)], 1) = (self.pieces.as_slice(), self.step)
+                && *length == S::COLUMNS
+            {
+                for (index, offset) in offsets.iter().enumerate() {
+                    let (from, to) = (padded.add(from + offset), panel.add(index * S::COLUMNS));
+                    S::store(to, S::load(from));
+                    S::store(to.add(S::LANES), S::load(from.add(S::LANES)));
+                }
+                return;
+            }
+            for (index, offset) in offsets.iter().enumerate() {
+                for (from, to, length) in &self.pieces {
+                    let from = padded.add(from + offset);
+                    let to = panel.add(index * S::COLUMNS + to);
+                    if self.step == 1 {
+                        for lane in (0..*length).step_by(S::LANES) {
+                            S::store(to.add(lane), S::load(from.add(lane)));
+                        }
+                    } else {
+                        for lane in 0..*length {
+                            *to.add(lane) = *from.add(lane * self.step);
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! Work on the images of a batch, on all cores where there are threads.
+
+use std::cell::RefCell;
+
+/// Buffers that a thread keeps from one image to the next, so that memory stays flat.
+#[derive(Default)]
+pub struct Scratch {
+    /// An image in its border.
+    pub padded: Vec<f32>,
+    /// The gradient of an image's output, before its ReLU.
+    pub rectified: Vec<f32>,
+    /// That gradient, place by place.
+    pub turned: Vec<f32>,
+    /// What lies under the kernel at some places.
+    pub panel: Vec<f32>,
+}
+
+thread_local! {
+    static SCRATCH: RefCell<Scratch> = RefCell::default();
+}
+
+/// Lends the thread's buffers.
+pub fn with_scratch<T>(work: impl FnOnce(&mut Scratch) -> T) -> T {
+    SCRATCH.with_borrow_mut(work)
+}
+
+/// Does the work for every item.
+#[cfg(feature = "threads")]
+pub fn for_each<T: Send>(items: Vec<T>, work: impl Fn(T) + Sync + Send) {
+    use rayon::iter::{IntoParallelIterator, ParallelIterator};
+    items.into_par_iter().for_each(work);
+}
+
+/// Does the work for every item.
+#[cfg(not(feature = "threads"))]
+pub fn for_each<T: Send>(items: Vec<T>, work: impl Fn(T) + Sync + Send) {
+    items.into_iter().for_each(work);
+}

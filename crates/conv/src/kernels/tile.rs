@@ -1,0 +1,120 @@
+//! The two inner loops: a tile of sums that stays in registers from the first product to the last.
+
+use super::simd::Simd;
+
+/// A tile of sums: `ROWS` rows of `WIDTH` vectors.
+pub type Tile<S, const ROWS: usize, const WIDTH: usize> = [[<S as Simd>::Vector; WIDTH]; ROWS];
+
+/// `rows[k][r] * columns[k][c]`, summed over `k`.
+///
+/// # Safety
+///
+/// `rows` must hold `depth * ROWS` numbers and `columns` `depth * WIDTH * S::LANES`.
+#[inline(always)]
+pub unsafe fn product<S: Simd, const ROWS: usize, const WIDTH: usize>(
+    depth: usize,
+    rows: *const f32,
+    columns: *const f32,
+) -> Tile<S, ROWS, WIDTH> {
+    let mut tile = [[S::splat(0.0); WIDTH]; ROWS];
+    for place in 0..depth {
+        // SAFETY: place < depth.
+        unsafe {
+            let rows = rows.add(place * ROWS);
+            let columns = load::<S, WIDTH>(columns.add(place * WIDTH * S::LANES));
+            for (row, sums) in tile.iter_mut().enumerate() {
+                add_product::<S, WIDTH>(*rows.add(row), columns, sums);
+            }
+        }
+    }
+    tile
+}
+
+/// How a walk over all places of the output moves through the padded input.
+#[derive(Clone, Copy)]
+pub struct Walk {
+    /// Rows and columns of the output.
+    pub output: [usize; 2],
+    /// Numbers from one row of places to the next.
+    pub down: usize,
+    /// Numbers from one place to the next.
+    pub right: usize,
+}
+
+/// Adds to `sums` what every place of the output gives: the input there times the gradient there.
+///
+/// `inputs` points to the first value of each row of the tile in the padded input; `gradient` holds
+/// the gradients of `WIDTH * S::LANES` filters for the first place, then for the second, and so on.
+///
+/// # Safety
+///
+/// Every place of the walk from each pointer in `inputs` must be readable; `gradient` must hold
+/// `WIDTH * S::LANES` numbers for each place, and `sums` as many for each row, rows being
+/// `sums_step` numbers apart.
+#[inline(always)]
+pub unsafe fn correlate<S: Simd, const ROWS: usize, const WIDTH: usize>(
+    walk: Walk,
+    inputs: [*const f32; ROWS],
+    gradient: *const f32,
+    sums: *mut f32,
+    sums_step: usize,
+) {
+    // SAFETY: the caller's promises.
+    unsafe {
+        let mut tile = [[S::splat(0.0); WIDTH]; ROWS];
+        for (row, tile) in tile.iter_mut().enumerate() {
+            *tile = load::<S, WIDTH>(sums.add(row * sums_step));
+        }
+        let [rows, columns] = walk.output;
+        let mut gradient = gradient;
+        for row in 0..rows {
+            let inputs = inputs.map(|input| input.add(row * walk.down));
+            for column in 0..columns {
+                let filters = load::<S, WIDTH>(gradient);
+                gradient = gradient.add(WIDTH * S::LANES);
+                for (input, sums) in inputs.iter().zip(&mut tile) {
+                    add_product::<S, WIDTH>(*input.add(column * walk.right), filters, sums);
+                }
+            }
+        }
+        for (row, tile) in tile.into_iter().enumerate() {
+            store::<S, WIDTH>(sums.add(row * sums_step), tile);
+        }
+    }
+}
+
+/// Reads a row of a tile.
+///
+/// # Safety
+///
+/// `WIDTH * S::LANES` numbers must be readable.
+#[inline(always)]
+unsafe fn load<S: Simd, const WIDTH: usize>(from: *const f32) -> [S::Vector; WIDTH] {
+    // SAFETY: the caller's promise.
+    std::array::from_fn(|index| unsafe { S::load(from.add(index * S::LANES)) })
+}
+
+/// Writes a row of a tile.
+///
+/// # Safety
+///
+/// `WIDTH * S::LANES` numbers must be writable.
+#[inline(always)]
+pub unsafe fn store<S: Simd, const WIDTH: usize>(to: *mut f32, row: [S::Vector; WIDTH]) {
+    for (index, vector) in row.into_iter().enumerate() {
+        // SAFETY: the caller's promise.
+        unsafe { S::store(to.add(index * S::LANES), vector) };
+    }
+}
+
+#[inline(always)]
+fn add_product<S: Simd, const WIDTH: usize>(
+    factor: f32,
+    row: [S::Vector; WIDTH],
+    sums: &mut [S::Vector; WIDTH],
+) {
+    let factor = S::splat(factor);
+    for (sum, value) in sums.iter_mut().zip(row) {
+        *sum = S::multiply_add(factor, value, *sum);
+    }
+}

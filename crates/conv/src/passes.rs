@@ -1,0 +1,70 @@
+use burn::backend::Backend;
+use burn::backend::tensor::FloatTensor;
+
+use crate::Options;
+
+/// Both ways through a convolution on one backend. The bodies given here are Burn's own operations.
+pub trait Passes: Backend {
+    /// From the input to the output.
+    fn forward(
+        input: FloatTensor<Self>,
+        kernel: FloatTensor<Self>,
+        bias: FloatTensor<Self>,
+        options: Options,
+    ) -> FloatTensor<Self> {
+        let sums = Self::conv2d(input, kernel, Some(bias), options.of_burn());
+        if options.relu { Self::relu(sums) } else { sums }
+    }
+
+    /// From the output's gradient to those of all that went in.
+    fn backward(passed: Passed<Self>, gradient: FloatTensor<Self>) -> Gradients<Self> {
+        let Passed { input, kernel, bias, output, options, input_wanted } = passed;
+        let gradient =
+            if options.relu { Self::relu_backward(output, gradient) } else { gradient };
+        let input_gradient = input_wanted.then(|| {
+            let (input, kernel) = (input.clone(), kernel.clone());
+            Self::conv2d_x_backward(input, kernel, gradient.clone(), options.of_burn())
+        });
+        let kernel_gradient = Self::conv2d_weight_backward(
+            input.clone(),
+            kernel,
+            gradient.clone(),
+            options.of_burn(),
+        );
+        let bias_gradient = Self::conv2d_bias_backward(input, bias, gradient);
+        Gradients { input: input_gradient, kernel: kernel_gradient, bias: bias_gradient }
+    }
+}
+
+/// What a forward pass saw and gave.
+pub struct Passed<B: Backend> {
+    /// What went in.
+    pub input: FloatTensor<B>,
+    /// The kernels.
+    pub kernel: FloatTensor<B>,
+    /// The biases.
+    pub bias: FloatTensor<B>,
+    /// What came out.
+    pub output: FloatTensor<B>,
+    /// How it was done.
+    pub options: Options,
+    /// Whether somebody asks for the input's gradient.
+    pub input_wanted: bool,
+}
+
+/// Gradients of all that went into a convolution.
+pub struct Gradients<B: Backend> {
+    /// Of the input, if it was asked for.
+    pub input: Option<FloatTensor<B>>,
+    /// Of the kernels.
+    pub kernel: FloatTensor<B>,
+    /// Of the biases.
+    pub bias: FloatTensor<B>,
+}
+
+#[cfg(feature = "gpu")]
+impl Passes for burn::backend::Cube {}
+
+#[cfg(feature = "ndarray")]
+#[allow(deprecated, reason = "kept buildable to compare with flex")]
+impl Passes for burn::backend::NdArray {}
