@@ -1,22 +1,17 @@
-use burn::backend::autodiff::checkpoint::base::Checkpointer;
-use burn::backend::autodiff::checkpoint::strategy::CheckpointStrategy;
-use burn::backend::autodiff::grads::Gradients as Graph;
-use burn::backend::autodiff::NodeId;
-use burn::backend::autodiff::ops::{Backward, Ops, OpsKind};
 use burn::backend::tensor::FloatTensor;
-use burn::backend::{Autodiff, Backend, backend_extension};
+use burn::backend::{Backend, backend_extension};
 
 use crate::Options;
-use crate::passes::{Gradients, Passed, Passes};
+use crate::passes::Passes;
 
-/// What a convolution adds to Burn's backends. A backend that is not listed here panics.
+/// What this crate adds to Burn's backends. A backend that is not listed here panics.
 #[backend_extension(
     Flex: cfg(feature = "flex"),
     Cube: cfg(feature = "gpu"),
     NdArray: cfg(feature = "ndarray"),
     Autodiff
 )]
-pub trait Convolution: Backend {
+pub trait Extension: Backend {
     /// See [`crate::conv2d`].
     fn convolve(
         input: FloatTensor<Self>,
@@ -24,110 +19,38 @@ pub trait Convolution: Backend {
         bias: FloatTensor<Self>,
         options: Options,
     ) -> FloatTensor<Self>;
+
+    /// See [`crate::max_pool2d`].
+    fn halve(input: FloatTensor<Self>) -> FloatTensor<Self>;
+}
+
+/// Leads to a backend's own [`Passes`]: those of [`burn::backend::Autodiff`] are in [`crate::autodiff`].
+macro_rules! lead_to_passes {
+    ($backend:ident) => {
+        impl Extension for burn::backend::$backend {
+            fn convolve(
+                input: FloatTensor<Self>,
+                kernel: FloatTensor<Self>,
+                bias: FloatTensor<Self>,
+                options: Options,
+            ) -> FloatTensor<Self> {
+                <Self as Passes>::forward(input, kernel, bias, options)
+            }
+
+            fn halve(input: FloatTensor<Self>) -> FloatTensor<Self> {
+                <Self as Passes>::pool(input)
+            }
+        }
+    };
 }
 
 #[cfg(feature = "flex")]
-impl Convolution for burn::backend::Flex {
-    fn convolve(
-        input: FloatTensor<Self>,
-        kernel: FloatTensor<Self>,
-        bias: FloatTensor<Self>,
-        options: Options,
-    ) -> FloatTensor<Self> {
-        Self::forward(input, kernel, bias, options)
-    }
-}
-
+lead_to_passes!(Flex);
 #[cfg(feature = "gpu")]
-impl Convolution for burn::backend::Cube {
-    fn convolve(
-        input: FloatTensor<Self>,
-        kernel: FloatTensor<Self>,
-        bias: FloatTensor<Self>,
-        options: Options,
-    ) -> FloatTensor<Self> {
-        Self::forward(input, kernel, bias, options)
-    }
-}
-
+lead_to_passes!(Cube);
 #[cfg(feature = "ndarray")]
 #[allow(deprecated, reason = "kept buildable to compare with flex")]
-impl Convolution for burn::backend::NdArray {
-    fn convolve(
-        input: FloatTensor<Self>,
-        kernel: FloatTensor<Self>,
-        bias: FloatTensor<Self>,
-        options: Options,
-    ) -> FloatTensor<Self> {
-        Self::forward(input, kernel, bias, options)
-    }
-}
-
-impl<B: Passes, C: CheckpointStrategy> Convolution for Autodiff<B, C> {
-    fn convolve(
-        input: FloatTensor<Self>,
-        kernel: FloatTensor<Self>,
-        bias: FloatTensor<Self>,
-        options: Options,
-    ) -> FloatTensor<Self> {
-        let nodes = [input.node(), kernel.node(), bias.node()];
-        match Step.prepare::<C>(nodes).compute_bound().stateful() {
-            OpsKind::Tracked(mut prep) => {
-                let [input_id, kernel_id, bias_id] =
-                    [&input, &kernel, &bias].map(|tensor| prep.checkpoint(tensor));
-                let output =
-                    B::forward(input.into_primitive(), kernel.into_primitive(), bias.into_primitive(), options);
-                let state = State {
-                    input: input_id,
-                    kernel: kernel_id,
-                    bias: bias_id,
-                    output: output.clone(),
-                    options,
-                };
-                prep.finish(state, output)
-            }
-            OpsKind::UnTracked(prep) => {
-                prep.finish(B::forward(input.into_primitive(), kernel.into_primitive(), bias.into_primitive(), options))
-            }
-        }
-    }
-}
-
-/// A convolution on its way back.
-#[derive(Debug)]
-struct Step;
-
-/// What the way back needs of the way there.
-#[derive(Clone, Debug)]
-struct State<B: Backend> {
-    input: NodeId,
-    kernel: NodeId,
-    bias: NodeId,
-    output: FloatTensor<B>,
-    options: Options,
-}
-
-impl<B: Passes> Backward<B, 3> for Step {
-    type State = State<B>;
-
-    fn backward(self, ops: Ops<State<B>, 3>, graph: &mut Graph, checkpointer: &mut Checkpointer) {
-        let [input_node, kernel_node, bias_node] = ops.parents;
-        let gradient = graph.consume::<B>(&ops.node);
-        let State { input, kernel, bias, output, options } = ops.state;
-        let [input, kernel, bias] = [input, kernel, bias]
-            .map(|id| checkpointer.retrieve_node_output::<FloatTensor<B>>(id));
-        let input_wanted = input_node.is_some();
-        let passed = Passed { input, kernel, bias, output, options, input_wanted };
-        let gradients: Gradients<B> = B::backward(passed, gradient);
-        let found = [
-            (input_node, gradients.input),
-            (kernel_node, Some(gradients.kernel)),
-            (bias_node, Some(gradients.bias)),
-        ];
-        for (node, gradient) in found {
-            if let (Some(node), Some(gradient)) = (node, gradient) {
-                graph.register::<B>(node.id, gradient);
-            }
-        }
-    }
+mod ndarray {
+    use super::{Extension, FloatTensor, Options, Passes};
+    lead_to_passes!(NdArray);
 }

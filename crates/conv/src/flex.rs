@@ -41,10 +41,27 @@ impl Passes for Flex {
             returned.as_deref_mut(),
         );
         Gradients {
-            input: returned.map(|values| tensor(values, [samples, geometry.channels, height, width])),
+            input: returned
+                .map(|values| tensor(values, [samples, geometry.channels, height, width])),
             kernel: tensor(gradients.kernel, [geometry.filters, geometry.channels, rows, columns]),
             bias: tensor(gradients.bias, [geometry.filters]),
         }
+    }
+
+    fn pool(input: FlexTensor) -> FlexTensor {
+        let [samples, channels, rows, columns] = shape(&input);
+        let size = [samples, channels, rows / 2, columns / 2];
+        let mut output = vec![0.0; size.iter().product()];
+        kernels::pool([rows, columns], numbers(&input.to_contiguous()), &mut output);
+        tensor(output, size)
+    }
+
+    fn pool_backward(input: FlexTensor, gradient: FlexTensor) -> FlexTensor {
+        let size @ [_, _, rows, columns] = shape(&input);
+        let mut returned = vec![0.0; size.iter().product()];
+        let (input, gradient) = (input.to_contiguous(), gradient.to_contiguous());
+        kernels::pool_backward([rows, columns], numbers(&input), numbers(&gradient), &mut returned);
+        tensor(returned, size)
     }
 }
 

@@ -5,16 +5,16 @@
 //! ([`conv2d`]): a network calls one function, which runs these kernels on flex and Burn's own
 //! operations on every other backend.
 
+mod autodiff;
 mod extension;
 #[cfg(feature = "flex")]
 mod flex;
 pub mod kernels;
 mod passes;
 
-use burn::tensor::Tensor;
-use burn::tensor::ops::ConvOptions;
-
-pub use extension::Convolution;
+use burn::tensor::ops::{ConvOptions, MaxPoolOptions};
+use burn::tensor::{Tensor, module};
+use extension::Extension;
 
 /// How a convolution moves over its input, and what is done with the sums.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,16 +43,28 @@ impl Options {
 ///
 /// Panics if the shapes do not fit each other.
 #[must_use]
-pub fn conv2d(
-    input: Tensor<4>,
-    kernel: Tensor<4>,
-    bias: Tensor<1>,
-    options: Options,
-) -> Tensor<4> {
-    Tensor::from_dispatch(<burn::backend::Dispatch as Convolution>::convolve(
+pub fn conv2d(input: Tensor<4>, kernel: Tensor<4>, bias: Tensor<1>, options: Options) -> Tensor<4> {
+    Tensor::from_dispatch(<burn::backend::Dispatch as Extension>::convolve(
         input.into_dispatch(),
         kernel.into_dispatch(),
         bias.into_dispatch(),
         options,
     ))
+}
+
+/// The largest value of every window: windows of `window` rows and columns, every `strides` rows and
+/// columns, on `input`, `[samples, channels, rows, columns]`, within `border`, which counts nowhere.
+#[must_use]
+pub fn max_pool2d(
+    input: Tensor<4>,
+    window: [usize; 2],
+    strides: [usize; 2],
+    border: [(usize, usize); 2],
+) -> Tensor<4> {
+    if (window, strides, border) == ([2, 2], [2, 2], [(0, 0); 2]) {
+        let input = input.into_dispatch();
+        return Tensor::from_dispatch(<burn::backend::Dispatch as Extension>::halve(input));
+    }
+    let options = MaxPoolOptions::new(window).with_stride(strides).with_padding_pairs(border);
+    module::max_pool2d(input, options)
 }

@@ -1,9 +1,9 @@
-use burn::backend::Backend;
 use burn::backend::tensor::FloatTensor;
+use burn::backend::{Backend, TensorMetadata, get_or_init_device_settings};
 
 use crate::Options;
 
-/// Both ways through a convolution on one backend. The bodies given here are Burn's own operations.
+/// Both ways through a convolution and a pooling on one backend. The bodies given here are Burn's own operations.
 pub trait Passes: Backend {
     /// From the input to the output.
     fn forward(
@@ -19,8 +19,7 @@ pub trait Passes: Backend {
     /// From the output's gradient to those of all that went in.
     fn backward(passed: Passed<Self>, gradient: FloatTensor<Self>) -> Gradients<Self> {
         let Passed { input, kernel, bias, output, options, input_wanted } = passed;
-        let gradient =
-            if options.relu { Self::relu_backward(output, gradient) } else { gradient };
+        let gradient = if options.relu { Self::relu_backward(output, gradient) } else { gradient };
         let input_gradient = input_wanted.then(|| {
             let (input, kernel) = (input.clone(), kernel.clone());
             Self::conv2d_x_backward(input, kernel, gradient.clone(), options.of_burn())
@@ -33,6 +32,22 @@ pub trait Passes: Backend {
         );
         let bias_gradient = Self::conv2d_bias_backward(input, bias, gradient);
         Gradients { input: input_gradient, kernel: kernel_gradient, bias: bias_gradient }
+    }
+
+    /// The largest of every two by two values.
+    fn pool(input: FloatTensor<Self>) -> FloatTensor<Self> {
+        Self::max_pool2d(input, [2, 2], [2, 2], [0, 0], [1, 1], false)
+    }
+
+    /// From the gradient of what [`Self::pool`] gave to that of what it took.
+    fn pool_backward(input: FloatTensor<Self>, gradient: FloatTensor<Self>) -> FloatTensor<Self> {
+        let integers = get_or_init_device_settings::<Self>(&input.device()).int_dtype;
+        let (two, none, one) = ([2, 2], [0, 0], [1, 1]);
+        let indices =
+            Self::max_pool2d_with_indices(input.clone(), two, two, none, one, false, integers)
+                .indices;
+        Self::max_pool2d_with_indices_backward(input, two, two, none, one, false, gradient, indices)
+            .x_grad
     }
 }
 

@@ -1,5 +1,4 @@
-use burn::tensor::ops::MaxPoolOptions;
-use burn::tensor::{Tensor, activation, module};
+use burn::tensor::{Tensor, activation};
 
 use crate::plan::PlannedLayer;
 use crate::spec::{Activation, LayerSpec};
@@ -36,8 +35,7 @@ pub fn output(
     input: Features,
     sums_only: bool,
 ) -> Features {
-    let activation =
-        layer.spec.activation().filter(|_| !sums_only).unwrap_or(Activation::Linear);
+    let activation = layer.spec.activation().filter(|_| !sums_only).unwrap_or(Activation::Linear);
     match (&layer.spec, weights, input) {
         (LayerSpec::Conv2D { strides, .. }, Some((kernel, bias)), Features::Map(input)) => {
             let relu = activation == Activation::Relu;
@@ -49,10 +47,8 @@ pub fn output(
             Features::Map(if relu { maps } else { activate(activation, maps) })
         }
         (LayerSpec::MaxPooling2D { pool_size, strides, .. }, None, Features::Map(input)) => {
-            let options = MaxPoolOptions::new(*pool_size)
-                .with_stride(strides.unwrap_or(*pool_size))
-                .with_padding_pairs(layer.border);
-            Features::Map(module::max_pool2d(input, options))
+            let strides = strides.unwrap_or(*pool_size);
+            Features::Map(conv::max_pool2d(input, *pool_size, strides, layer.border))
         }
         (LayerSpec::Dropout { .. }, None, input) => input,
         // Loupe flattens channels first: all of map 0, then all of map 1. Keras flattens channels

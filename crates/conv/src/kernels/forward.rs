@@ -38,8 +38,9 @@ pub fn forward(
     let images = input.len() / geometry.input_len();
     assert_eq!(input.len(), images * geometry.input_len(), "images of another size");
     assert_eq!(output.len(), images * geometry.output_len(), "an output of another size");
-    let images =
-        input.chunks_exact(geometry.input_len()).zip(output.chunks_exact_mut(geometry.output_len()));
+    let images = input
+        .chunks_exact(geometry.input_len())
+        .zip(output.chunks_exact_mut(geometry.output_len()));
     for_each(images.collect(), |(input, output)| {
         with_scratch(|scratch| {
             pad(geometry, input, &mut scratch.padded);
@@ -126,7 +127,8 @@ impl Image<'_> {
             unsafe { places.gather::<S>(self.padded.as_ptr(), offsets, panel.as_mut_ptr()) };
             for (block, weights) in packed.chunks_exact(depth * ROWS).enumerate() {
                 // SAFETY: both hold `depth` rows of the tile's sizes.
-                let tile = unsafe { product::<S, ROWS, 2>(depth, weights.as_ptr(), panel.as_ptr()) };
+                let tile =
+                    unsafe { product::<S, ROWS, 2>(depth, weights.as_ptr(), panel.as_ptr()) };
                 for (row, sums) in tile.into_iter().enumerate() {
                     let filter = block * ROWS + row;
                     if filter == geometry.filters {

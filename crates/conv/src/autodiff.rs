@@ -1,0 +1,115 @@
+//! The way back through the operations of [`Extension`], for every backend alike.
+
+use burn::backend::autodiff::NodeId;
+use burn::backend::autodiff::checkpoint::base::Checkpointer;
+use burn::backend::autodiff::checkpoint::strategy::CheckpointStrategy;
+use burn::backend::autodiff::grads::Gradients as Graph;
+use burn::backend::autodiff::ops::{Backward, Ops, OpsKind};
+use burn::backend::tensor::FloatTensor;
+use burn::backend::{Autodiff, Backend};
+
+use crate::Options;
+use crate::extension::Extension;
+use crate::passes::{Gradients, Passed, Passes};
+
+impl<B: Passes, C: CheckpointStrategy> Extension for Autodiff<B, C> {
+    fn convolve(
+        input: FloatTensor<Self>,
+        kernel: FloatTensor<Self>,
+        bias: FloatTensor<Self>,
+        options: Options,
+    ) -> FloatTensor<Self> {
+        let nodes = [input.node(), kernel.node(), bias.node()];
+        match Convolution.prepare::<C>(nodes).compute_bound().stateful() {
+            OpsKind::Tracked(mut prep) => {
+                let [input_id, kernel_id, bias_id] =
+                    [&input, &kernel, &bias].map(|tensor| prep.checkpoint(tensor));
+                let output = B::forward(
+                    input.into_primitive(),
+                    kernel.into_primitive(),
+                    bias.into_primitive(),
+                    options,
+                );
+                let state = State {
+                    input: input_id,
+                    kernel: kernel_id,
+                    bias: bias_id,
+                    output: output.clone(),
+                    options,
+                };
+                prep.finish(state, output)
+            }
+            OpsKind::UnTracked(prep) => prep.finish(B::forward(
+                input.into_primitive(),
+                kernel.into_primitive(),
+                bias.into_primitive(),
+                options,
+            )),
+        }
+    }
+    fn halve(input: FloatTensor<Self>) -> FloatTensor<Self> {
+        match Pooling.prepare::<C>([input.node()]).compute_bound().stateful() {
+            OpsKind::Tracked(mut prep) => {
+                let id = prep.checkpoint(&input);
+                prep.finish(id, B::pool(input.into_primitive()))
+            }
+            OpsKind::UnTracked(prep) => prep.finish(B::pool(input.into_primitive())),
+        }
+    }
+}
+
+/// A convolution on its way back.
+#[derive(Debug)]
+struct Convolution;
+
+/// What the way back needs of the way there.
+#[derive(Clone, Debug)]
+struct State<B: Backend> {
+    input: NodeId,
+    kernel: NodeId,
+    bias: NodeId,
+    output: FloatTensor<B>,
+    options: Options,
+}
+
+impl<B: Passes> Backward<B, 3> for Convolution {
+    type State = State<B>;
+
+    fn backward(self, ops: Ops<State<B>, 3>, graph: &mut Graph, checkpointer: &mut Checkpointer) {
+        let [input_node, kernel_node, bias_node] = ops.parents;
+        let gradient = graph.consume::<B>(&ops.node);
+        let State { input, kernel, bias, output, options } = ops.state;
+        let [input, kernel, bias] =
+            [input, kernel, bias].map(|id| checkpointer.retrieve_node_output::<FloatTensor<B>>(id));
+        let input_wanted = input_node.is_some();
+        let passed = Passed { input, kernel, bias, output, options, input_wanted };
+        let gradients: Gradients<B> = B::backward(passed, gradient);
+        let found = [
+            (input_node, gradients.input),
+            (kernel_node, Some(gradients.kernel)),
+            (bias_node, Some(gradients.bias)),
+        ];
+        for (node, gradient) in found {
+            if let (Some(node), Some(gradient)) = (node, gradient) {
+                graph.register::<B>(node.id, gradient);
+            }
+        }
+    }
+}
+
+/// A pooling on its way back.
+#[derive(Debug)]
+struct Pooling;
+
+impl<B: Passes> Backward<B, 1> for Pooling {
+    type State = NodeId;
+
+    fn backward(self, ops: Ops<NodeId, 1>, graph: &mut Graph, checkpointer: &mut Checkpointer) {
+        let [node] = ops.parents;
+        let gradient = graph.consume::<B>(&ops.node);
+        let input = checkpointer.retrieve_node_output::<FloatTensor<B>>(ops.state);
+        if let Some(node) = node {
+            graph.register::<B>(node.id, B::pool_backward(input, gradient));
+        }
+    }
+}
