@@ -142,13 +142,13 @@ impl Dropouts {
     #[must_use]
     pub fn mask(self, layer: usize, rate: f32, length: usize, samples: usize) -> Vec<f32> {
         let kept = 1.0 / (1.0 - rate);
-        (0..samples as u64)
-            .flat_map(|sample| {
-                let place = [DROPOUT, self.step, layer as u64, self.first_sample + sample];
-                let mut stream = Stream::new(self.seed, &place);
-                (0..length).map(move |_| if stream.unit() < rate { 0.0 } else { kept })
-            })
-            .collect()
+        let mut mask = Vec::with_capacity(samples * length);
+        for sample in 0..samples as u64 {
+            let place = [DROPOUT, self.step, layer as u64, self.first_sample + sample];
+            let mut stream = Stream::new(self.seed, &place);
+            stream.extend(length, &mut mask, |unit| if unit < rate { 0.0 } else { kept });
+        }
+        mask
     }
 }
 

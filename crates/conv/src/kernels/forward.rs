@@ -119,12 +119,14 @@ impl Image<'_> {
         let [height, width] = geometry.output();
         let (count, depth) = (height * width, geometry.depth());
         let panel = room(self.panel, (depth + 1) * S::COLUMNS);
-        let mut places = Places::new(geometry);
+        let mut places = Places::new();
         for first in (0..count).step_by(S::COLUMNS) {
             let end = count.min(first + S::COLUMNS);
-            places.choose(geometry, first, end);
+            places.choose::<S>(geometry, first, end);
             // SAFETY: `padded` was made by `pad` for this geometry, which the caller knows.
-            unsafe { places.gather::<S>(self.padded.as_ptr(), offsets, panel.as_mut_ptr()) };
+            unsafe {
+                places.gather::<S>(geometry, self.padded.as_ptr(), offsets, panel.as_mut_ptr())
+            };
             for (block, weights) in packed.chunks_exact(depth * ROWS).enumerate() {
                 // SAFETY: both hold `depth` rows of the tile's sizes.
                 let tile =

@@ -79,30 +79,32 @@ pub fn blocks(
     packed
 }
 
-/// Some neighbouring places of the output, in pieces that lie within one row of it.
+/// Some neighbouring places of the output, as copies of whole vectors or of single numbers.
 pub struct Places {
-    /// For each piece: where it begins in the padded input, where among the places, how many.
-    pieces: Vec<(usize, usize, usize)>,
-    /// Numbers from one place to the next in the padded input.
-    step: usize,
+    /// For each copy: where it begins in the padded input, and where among the places.
+    copies: Vec<(usize, usize)>,
 }
 
 impl Places {
     /// No places yet.
-    pub fn new(geometry: &Geometry) -> Self {
-        Self { pieces: Vec::new(), step: geometry.strides[1] }
+    pub fn new() -> Self {
+        Self { copies: Vec::new() }
     }
 
     /// The places from `first` to before `end`, row by row.
-    pub fn choose(&mut self, geometry: &Geometry, first: usize, end: usize) {
+    pub fn choose<S: Simd>(&mut self, geometry: &Geometry, first: usize, end: usize) {
         let width = geometry.output()[1];
-        let row_step = geometry.padded()[1] * geometry.strides[0];
-        self.pieces.clear();
+        let [down, right] = geometry.strides;
+        let row_step = geometry.padded()[1] * down;
+        let lanes = if right == 1 { S::LANES } else { 1 };
+        self.copies.clear();
         let mut place = first;
         while place < end {
             let (row, column) = (place / width, place % width);
             let length = (width - column).min(end - place);
-            self.pieces.push((row * row_step + column * self.step, place - first, length));
+            let begin = row * row_step + column * right;
+            let copies = (0..length).step_by(lanes);
+            self.copies.extend(copies.map(|lane| (begin + lane * right, place - first + lane)));
             place += length;
         }
     }
@@ -111,36 +113,45 @@ impl Places {
     ///
     /// # Safety
     ///
-    /// `padded` must hold the geometry's padded image and [`SLACK`], and `panel` `depth + 1` times
-    /// `S::COLUMNS` numbers; `offsets` must be the geometry's.
+    /// The places must have been chosen for the same `S` and the geometry. `padded` must hold its
+    /// padded image and [`SLACK`], and `panel` `depth + 1` times `S::COLUMNS` numbers; `offsets`
+    /// must be the geometry's.
     #[inline(always)]
-    pub unsafe fn gather<S: Simd>(&self, padded: *const f32, offsets: &[usize], panel: *mut f32) {
+    pub unsafe fn gather<S: Simd>(
+        &self,
+        geometry: &Geometry,
+        padded: *const f32,
+        offsets: &[usize],
+        panel: *mut f32,
+    ) {
         // SAFETY: a place plus an offset lies in the padded image. Whole vectors may read up to
-        // LANES - 1 numbers further, which SLACK covers, and may write as far beyond their piece:
-        // over places that the next piece writes later, or the next row of the panel, or the row
-        // of the panel that is there for this.
+        // LANES - 1 numbers further, which SLACK covers, and may write as far beyond their row of
+        // places: over places that the next copy writes later, or the next row of the panel, or
+        // the row of the panel that is there for this.
         unsafe {
-            if let ([(from, 0, length)], 1) = (self.pieces.as_slice(), self.step)
-                && *length == S::COLUMNS
-            {
-                for (index, offset) in offsets.iter().enumerate() {
-                    let (from, to) = (padded.add(from + offset), panel.add(index * S::COLUMNS));
-                    S::store(to, S::load(from));
-                    S::store(to.add(S::LANES), S::load(from.add(S::LANES)));
+            let rows = offsets.iter().enumerate();
+            match self.copies.as_slice() {
+                // Nearly always: no vector crosses from one row of the output to the next.
+                &[(first, 0), (second, lanes)] if lanes == S::LANES => {
+                    for (index, offset) in rows {
+                        let to = panel.add(index * S::COLUMNS);
+                        S::store(to, S::load(padded.add(first + offset)));
+                        S::store(to.add(S::LANES), S::load(padded.add(second + offset)));
+                    }
                 }
-                return;
-            }
-            for (index, offset) in offsets.iter().enumerate() {
-                for (from, to, length) in &self.pieces {
-                    let from = padded.add(from + offset);
-                    let to = panel.add(index * S::COLUMNS + to);
-                    if self.step == 1 {
-                        for lane in (0..*length).step_by(S::LANES) {
-                            S::store(to.add(lane), S::load(from.add(lane)));
+                copies if geometry.strides[1] == 1 => {
+                    for (index, offset) in rows {
+                        let to = panel.add(index * S::COLUMNS);
+                        for (from, place) in copies {
+                            S::store(to.add(*place), S::load(padded.add(from + offset)));
                         }
-                    } else {
-                        for lane in 0..*length {
-                            *to.add(lane) = *from.add(lane * self.step);
+                    }
+                }
+                copies => {
+                    for (index, offset) in rows {
+                        let to = panel.add(index * S::COLUMNS);
+                        for (from, place) in copies {
+                            *to.add(*place) = *padded.add(from + offset);
                         }
                     }
                 }

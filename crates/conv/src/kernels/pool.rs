@@ -20,14 +20,18 @@ pub fn pool(size: [usize; 2], input: &[f32], output: &mut [f32]) {
     for_each(maps.collect(), |(input, output)| {
         let pairs = input.chunks_exact(2 * size[1]);
         for (pair, output) in pairs.zip(output.chunks_exact_mut(columns)) {
-            let (upper, lower) = pair.split_at(size[1]);
-            let squares = upper.chunks_exact(2).zip(lower.chunks_exact(2));
-            for ((upper, lower), output) in squares.zip(output) {
-                let [up, low] = [larger(upper[0], upper[1]), larger(lower[0], lower[1])];
-                *output = larger(up, low);
+            let [upper, lower] = halves(pair, size[1]);
+            for ((upper, lower), output) in upper.iter().zip(lower).zip(output) {
+                *output = larger(larger(upper[0], upper[1]), larger(lower[0], lower[1]));
             }
         }
     });
+}
+
+/// A pair of rows in twos.
+fn halves(pair: &[f32], width: usize) -> [&[[f32; 2]]; 2] {
+    let (upper, lower) = pair.split_at(width);
+    [upper.as_chunks().0, lower.as_chunks().0]
 }
 
 /// Gives the gradient of each output of [`pool`] back to the first of the four values that was the
@@ -58,28 +62,63 @@ pub fn pool_backward(size: [usize; 2], input: &[f32], gradient: &[f32], returned
         }
         let pairs = input.chunks_exact(2 * size[1]).zip(returned.chunks_exact_mut(2 * size[1]));
         for ((pair, returned), gradient) in pairs.zip(gradient.chunks_exact(columns)) {
-            let (upper, lower) = pair.split_at(size[1]);
+            let [upper, lower] = halves(pair, size[1]);
             let (to_upper, to_lower) = returned.split_at_mut(size[1]);
-            let squares = upper.chunks_exact(2).zip(lower.chunks_exact(2));
-            let targets = to_upper.chunks_exact_mut(2).zip(to_lower.chunks_exact_mut(2));
-            for (((upper, lower), (to_upper, to_lower)), gradient) in
-                squares.zip(targets).zip(gradient)
-            {
-                let [up, low] = [larger(upper[0], upper[1]), larger(lower[0], lower[1])];
-                // Of two equal values `larger` keeps the first.
-                let [of_upper, of_lower] =
-                    if low > up { [0.0, *gradient] } else { [*gradient, 0.0] };
-                to_upper[0] = if upper[1] > upper[0] { 0.0 } else { of_upper };
-                to_upper[1] = if upper[1] > upper[0] { of_upper } else { 0.0 };
-                to_lower[0] = if lower[1] > lower[0] { 0.0 } else { of_lower };
-                to_lower[1] = if lower[1] > lower[0] { of_lower } else { 0.0 };
+            let (to_upper, to_lower) = (to_upper.as_chunks_mut().0, to_lower.as_chunks_mut().0);
+            let whole = columns - columns % STRIP;
+            for column in (0..whole).step_by(STRIP) {
+                give_back::<STRIP>(column, [upper, lower], gradient, [to_upper, to_lower]);
+            }
+            for column in whole..columns {
+                give_back::<1>(column, [upper, lower], gradient, [to_upper, to_lower]);
             }
         }
     });
 }
 
+/// Squares that are worked on at once: as many as four vectors of a browser hold.
+const STRIP: usize = 4;
+
+/// Gives back the gradients of `N` squares from this column on. All is read before any is written,
+/// or the compiler, who cannot know that they are different memory, would not use vectors.
+#[inline(always)]
+fn give_back<const N: usize>(
+    column: usize,
+    rows: [&[[f32; 2]]; 2],
+    gradient: &[f32],
+    targets: [&mut [[f32; 2]]; 2],
+) {
+    let [upper, lower] = rows.map(|row| *row[column..].first_chunk::<N>().expect("N more"));
+    let gradient = gradient[column..].first_chunk::<N>().expect("N more");
+    let given: [[[f32; 2]; 2]; N] = std::array::from_fn(|index| {
+        let (upper, lower) = (upper[index], lower[index]);
+        // Of two equal values the first counts, as `larger` has it.
+        let largest = [larger(upper[0], upper[1]), larger(lower[0], lower[1])];
+        let [of_upper, of_lower] = share(largest, gradient[index]);
+        [share(upper, of_upper), share(lower, of_lower)]
+    });
+    for (row, target) in targets.into_iter().enumerate() {
+        let target = target[column..].first_chunk_mut::<N>().expect("N more");
+        *target = given.map(|square| square[row]);
+    }
+}
+
+/// The gradient where the larger of two values is, 0 at the other.
+#[inline(always)]
+fn share([first, second]: [f32; 2], gradient: f32) -> [f32; 2] {
+    let second_wins = wins(first, second);
+    [gradient.to_bits() & !second_wins, gradient.to_bits() & second_wins].map(f32::from_bits)
+}
+
 /// The larger one; the first of two equal ones, or if there is no order.
 #[inline(always)]
 fn larger(first: f32, second: f32) -> f32 {
-    if second > first { second } else { first }
+    let second_wins = wins(first, second);
+    f32::from_bits(first.to_bits() & !second_wins | second.to_bits() & second_wins)
+}
+
+/// All ones if the second is larger, else all zeros: a branch would be taken at random.
+#[inline(always)]
+fn wins(first: f32, second: f32) -> u32 {
+    u32::from(second > first).wrapping_neg()
 }
