@@ -13,3 +13,4 @@ pub use backward::{Gradients, Passed, backward};
 pub use forward::{Finish, forward};
 pub use geometry::Geometry;
 pub use pool::{pool, pool_backward};
+pub use simd::with_at_most;

@@ -1,10 +1,8 @@
 use net::Stream;
 
 use crate::batch::scale;
+use crate::digits;
 use crate::settings::Augmentation;
-
-/// Tells the streams of augmentation from the others of a run.
-const AUGMENT: u64 = 4;
 
 /// Points along each side of the grid that wanders.
 const GRID: usize = 5;
@@ -31,30 +29,30 @@ impl<'a> Augmenter<'a> {
     }
 
     /// Appends the changed sample to `values`: all channels alike, 0 to 1.
-    pub fn apply(
-        &self,
-        seed: u64,
-        epoch: usize,
-        index: usize,
-        sample: &[u8],
-        values: &mut Vec<f32>,
-    ) {
-        let mut stream = Stream::new(seed, &[AUGMENT, epoch as u64, index as u64]);
+    pub fn apply(&self, mut stream: Stream, sample: &[u8], class: u8, values: &mut Vec<f32>) {
+        let mut sample: Vec<f32> = sample.iter().map(|byte| scale(*byte)).collect();
+        if let Some(digits) = &self.limits.digits {
+            digits::add_serifs(digits, class, &mut sample, self.width, &mut stream);
+        }
         let warp = Warp::draw(self.limits, &mut stream);
         let stroke = stream.between(-self.limits.stroke, self.limits.stroke);
+        let start = values.len();
         for channel in sample.chunks_exact(self.height * self.width) {
             let warped = self.warp(channel, &warp);
             self.stroke(&warped, stroke, values);
         }
+        if self.limits.digits.is_some() {
+            digits::centre(&mut values[start..], self.width);
+        }
     }
 
     /// Samples bilinearly; what lies outside is black.
-    fn warp(&self, channel: &[u8], warp: &Warp) -> Vec<f32> {
+    fn warp(&self, channel: &[f32], warp: &Warp) -> Vec<f32> {
         let centre = [(self.width as f32 - 1.0) / 2.0, (self.height as f32 - 1.0) / 2.0];
         let at = |x: isize, y: isize| {
             let inside = (0..self.width.cast_signed()).contains(&x)
                 && (0..self.height.cast_signed()).contains(&y);
-            if inside { scale(channel[y as usize * self.width + x as usize]) } else { 0.0 }
+            if inside { channel[y as usize * self.width + x as usize] } else { 0.0 }
         };
         let mut warped = Vec::with_capacity(channel.len());
         for row in 0..self.height {
@@ -100,8 +98,7 @@ impl Warp {
     fn draw(limits: &Augmentation, stream: &mut Stream) -> Self {
         let mut either = |limit: f32| stream.between(-limit, limit);
         let (sine, cosine) = either(limits.rotation).sin_cos();
-        let [across, down] =
-            [1.0 / (1.0 + either(limits.scale)), 1.0 / (1.0 + either(limits.scale))];
+        let [across, down] = limits.scale.map(|limit| 1.0 / (1.0 + either(limit)));
         let shear = either(limits.shear);
         let matrix = [
             across * cosine,

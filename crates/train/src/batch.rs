@@ -7,6 +7,8 @@ use crate::settings::Settings;
 
 /// Tells the stream of the data order from the others of a run.
 const ORDER: u64 = 2;
+/// Tells the streams of augmentation from the others of a run.
+const AUGMENT: u64 = 4;
 
 /// Some samples as a network eats them, with their classes.
 pub struct Batch {
@@ -40,7 +42,8 @@ impl Batch {
         };
         let augmenter = Augmenter::new(augmentation, dataset.height, dataset.width);
         Self::build(dataset, indices, device, |index, sample, values| {
-            augmenter.apply(settings.seed, epoch, index, sample, values);
+            let stream = Stream::new(settings.seed, &[AUGMENT, epoch as u64, index as u64]);
+            augmenter.apply(stream, sample, dataset.labels[index], values);
         })
     }
 

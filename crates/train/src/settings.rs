@@ -38,8 +38,8 @@ pub struct Augmentation {
     pub shift: f32,
     /// Radians.
     pub rotation: f32,
-    /// Share of the size, along each axis.
-    pub scale: f32,
+    /// Share of the size, across and down.
+    pub scale: [f32; 2],
     /// Pixels across for one pixel down.
     pub shear: f32,
     /// Pixels by which points of a 5 by 5 grid wander, everything between following smoothly
@@ -48,6 +48,16 @@ pub struct Augmentation {
     /// Share by which strokes grow towards their neighbours' highest value, or shrink towards the
     /// lowest.
     pub stroke: f32,
+    /// For pictures of digits, class 0 to 9.
+    pub digits: Option<Digits>,
+}
+
+/// What people who learned to write elsewhere do to digits, beside MNIST's Americans.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Digits {
+    /// Share of the ones that get a flag, of the flagged ones that get a foot, and of the sevens
+    /// that get a bar.
+    pub serif: f32,
 }
 
 impl Default for Settings {
@@ -70,12 +80,13 @@ impl Augmentation {
     #[must_use]
     pub fn handwriting(strength: f32) -> Self {
         Self {
-            shift: strength,
-            rotation: 0.17 * strength,
-            scale: 0.1 * strength,
-            shear: 0.17 * strength,
+            shift: 0.5 * strength,
+            rotation: 0.2 * strength,
+            scale: [0.16 * strength, 0.08 * strength],
+            shear: 0.2 * strength,
             wobble: strength,
             stroke: 0.6 * strength,
+            digits: Some(Digits { serif: 0.2 * strength }),
         }
     }
 }

@@ -11,7 +11,8 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 /// Each engine's own tests, in its profile and target folder, so that nothing is compiled twice.
-const WASM_TESTS: &str = "test --package engine --profile web --target wasm32-unknown-unknown";
+const WASM_TESTS: &str =
+    "test --package engine --package conv --profile web --target wasm32-unknown-unknown";
 const WEBGPU_TESTS: &str = "test --package engine --profile web-gpu --target wasm32-unknown-unknown \
                             --no-default-features --features gpu --target-dir target/gpu";
 
@@ -32,6 +33,7 @@ pub fn run() -> Result<()> {
         "clippy --package engine --all-targets --target wasm32-unknown-unknown -- --deny warnings",
     )?;
     suite.cargo("tests, native", "test --workspace")?;
+    suite.step("tests, address sanitizer", sanitized_tests)?;
     suite
         .cargo("check, ndarray", "check --package net --no-default-features --features ndarray")?;
     suite.step("tests, wasm in Chromium", || wasm_tests(WASM_TESTS))?;
@@ -74,6 +76,20 @@ impl Suite {
         let total: Duration = self.done.iter().map(|(_, took)| *took).sum();
         println!("{:>7.1} s  in all", total.as_secs_f32());
     }
+}
+
+/// The crate with `unsafe` once more, every access to memory checked. Compilers of the stable channel
+/// know the sanitizer, but want to be told that an unstable flag is meant.
+fn sanitized_tests() -> Result<()> {
+    const TARGET: &str = "x86_64-unknown-linux-gnu";
+    if !cfg!(all(target_arch = "x86_64", target_os = "linux", target_env = "gnu")) {
+        println!("SKIPPED: the address sanitizer is used on {TARGET} only");
+        return Ok(());
+    }
+    let mut test = cargo(&format!(
+        "test --package conv --features threads --tests --target {TARGET} --target-dir target/sanitizer"
+    ));
+    command::run(test.env("RUSTC_BOOTSTRAP", "1").env("RUSTFLAGS", "-Zsanitizer=address"))
 }
 
 fn wasm_tests(words: &str) -> Result<()> {

@@ -76,8 +76,13 @@ struct Room {
     never: &'static [&'static str],
 }
 
-const ROOMS: [Room; 7] = [
-    Room { name: "net", may_know: &[], never: &["image", "wasm-bindgen", "web-sys", "js-sys"] },
+const ROOMS: [Room; 9] = [
+    Room { name: "conv", may_know: &[], never: &["image", "wasm-bindgen", "web-sys", "js-sys"] },
+    Room {
+        name: "net",
+        may_know: &["conv"],
+        never: &["image", "wasm-bindgen", "web-sys", "js-sys"],
+    },
     Room { name: "pixels", may_know: &[], never: &["burn", "wasm-bindgen", "web-sys", "js-sys"] },
     Room { name: "data", may_know: &[], never: &["burn", "wasm-bindgen", "web-sys", "js-sys"] },
     Room {
@@ -91,6 +96,7 @@ const ROOMS: [Room; 7] = [
         may_know: &["net", "pixels", "data", "train"],
         never: &["wasm-bindgen", "web-sys", "js-sys"],
     },
+    Room { name: "bench", may_know: &["net", "data", "train"], never: &["clap"] },
     Room { name: "xtask", may_know: &[], never: &["burn", "image", "wasm-bindgen"] },
 ];
 

@@ -3,6 +3,9 @@
 //! A piece of work is written once, for any [`Simd`], and handed to [`dispatch`], which looks at
 //! the processor (natively) or takes what the program was built for (in a browser).
 
+#[cfg(target_arch = "x86_64")]
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 #[cfg(target_arch = "aarch64")]
 mod neon;
 #[cfg(not(any(target_arch = "aarch64", all(target_arch = "wasm32", target_feature = "simd128"))))]
@@ -46,6 +49,32 @@ pub trait Simd {
     ///
     /// They must be writable.
     unsafe fn store(to: *mut f32, vector: Self::Vector);
+}
+
+#[cfg(target_arch = "x86_64")]
+static MOST_LANES: AtomicUsize = AtomicUsize::new(usize::MAX);
+
+/// Numbers that a vector may have at most.
+#[cfg(target_arch = "x86_64")]
+fn most_lanes() -> usize {
+    MOST_LANES.load(Ordering::Relaxed)
+}
+
+/// Does the work with vectors of at most so many numbers where the processor leaves a choice: so
+/// tests see what other processors see. Other threads see it too while it lasts.
+pub fn with_at_most<T>(lanes: usize, work: impl FnOnce() -> T) -> T {
+    #[cfg(target_arch = "x86_64")]
+    {
+        MOST_LANES.store(lanes, Ordering::Relaxed);
+        let result = work();
+        MOST_LANES.store(usize::MAX, Ordering::Relaxed);
+        result
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    {
+        let _ = lanes;
+        work()
+    }
 }
 
 /// A piece of work that runs with any vectors.

@@ -7,12 +7,13 @@ use std::arch::x86_64::{
 use super::scalar::Scalar;
 use super::{Simd, Task};
 
-/// Does the work with the widest vectors of this processor.
+/// Does the work with the widest vectors of this processor that are allowed here.
 pub fn dispatch<T: Task>(task: T) -> T::Output {
-    if is_x86_feature_detected!("avx512f") {
+    let most = super::most_lanes();
+    if most >= 16 && is_x86_feature_detected!("avx512f") {
         // SAFETY: the processor has AVX-512.
         unsafe { with_avx512(task) }
-    } else if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") {
+    } else if most >= 8 && is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") {
         // SAFETY: the processor has AVX2 and FMA.
         unsafe { with_avx2(task) }
     } else {

@@ -2,9 +2,9 @@ use burn::backend::Flex;
 use burn::backend::flex::{FlexTensor, Layout};
 use burn::tensor::{Bytes, DType, Shape};
 
-use crate::Options;
+use super::Options;
+use super::passes::{Gradients, Passed, Passes};
 use crate::kernels::{self, Finish, Geometry};
-use crate::passes::{Gradients, Passed, Passes};
 
 impl Passes for Flex {
     fn forward(

@@ -1,8 +1,8 @@
 use burn::backend::tensor::FloatTensor;
 use burn::backend::{Backend, backend_extension};
 
-use crate::Options;
-use crate::passes::Passes;
+use super::Options;
+use super::passes::Passes;
 
 /// What this crate adds to Burn's backends. A backend that is not listed here panics.
 #[backend_extension(
@@ -24,7 +24,7 @@ pub trait Extension: Backend {
     fn halve(input: FloatTensor<Self>) -> FloatTensor<Self>;
 }
 
-/// Leads to a backend's own [`Passes`]: those of [`burn::backend::Autodiff`] are in [`crate::autodiff`].
+/// Leads to a backend's own [`Passes`]: those of [`burn::backend::Autodiff`] are in [`super::autodiff`].
 macro_rules! lead_to_passes {
     ($backend:ident) => {
         impl Extension for burn::backend::$backend {

@@ -8,9 +8,9 @@ use burn::backend::autodiff::ops::{Backward, Ops, OpsKind};
 use burn::backend::tensor::FloatTensor;
 use burn::backend::{Autodiff, Backend};
 
-use crate::Options;
-use crate::extension::Extension;
-use crate::passes::{Gradients, Passed, Passes};
+use super::Options;
+use super::extension::Extension;
+use super::passes::{Gradients, Passed, Passes};
 
 impl<B: Passes, C: CheckpointStrategy> Extension for Autodiff<B, C> {
     fn convolve(

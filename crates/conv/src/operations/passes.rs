@@ -1,7 +1,7 @@
 use burn::backend::tensor::FloatTensor;
 use burn::backend::{Backend, TensorMetadata, get_or_init_device_settings};
 
-use crate::Options;
+use super::Options;
 
 /// Both ways through a convolution and a pooling on one backend. The bodies given here are Burn's own operations.
 pub trait Passes: Backend {
