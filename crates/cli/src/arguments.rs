@@ -47,6 +47,12 @@ pub struct Train {
     /// How the step size changes over the run.
     #[arg(long, value_enum, default_value_t = Schedule::Constant)]
     pub schedule: Schedule,
+    /// Share of itself that every weight loses at a step, times the step size (AdamW).
+    #[arg(long, default_value_t = 0.0, value_parser = share)]
+    pub weight_decay: f32,
+    /// Share of the certainty that the loss takes from the true class and spreads over all.
+    #[arg(long, default_value_t = 0.0, value_parser = share)]
+    pub label_smoothing: f32,
     /// Decay of a moving average of the weights, which is then what is kept; 0 for none.
     #[arg(long, default_value_t = 0.0, value_parser = share)]
     pub averaging: f32,
@@ -136,6 +142,9 @@ pub enum Schedule {
     Constant,
     /// Half a cosine down to 0.
     Cosine,
+    /// Up in the first 30 %, then down to 0.
+    #[value(name = "onecycle")]
+    OneCycle,
 }
 
 fn positive(text: &str) -> Result<f32, String> {

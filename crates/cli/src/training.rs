@@ -97,7 +97,10 @@ fn settings(options: &Train) -> Settings {
         schedule: match options.schedule {
             arguments::Schedule::Constant => Schedule::Constant,
             arguments::Schedule::Cosine => Schedule::Cosine,
+            arguments::Schedule::OneCycle => Schedule::OneCycle,
         },
+        weight_decay: options.weight_decay,
+        label_smoothing: options.label_smoothing,
         augmentation: options.augment.map(Augmentation::handwriting),
         averaging: options.averaging,
     }

@@ -23,10 +23,13 @@ impl Adam {
     }
 
     /// The parameters after one step along the gradients; `done` steps came before it.
+    ///
+    /// `weight_decay` is the share that every parameter loses, times the learning rate.
     pub fn step(
         &mut self,
         done: u64,
         learning_rate: f32,
+        weight_decay: f32,
         parameters: &[Tensor<1>],
         gradients: &[Tensor<1>],
     ) -> Vec<Tensor<1>> {
@@ -42,8 +45,30 @@ impl Adam {
                 *first = first.clone() * BETA_1 + gradient.clone() * (1.0 - BETA_1);
                 *second = second.clone() * BETA_2 + gradient.clone().square() * (1.0 - BETA_2);
                 let change = first.clone() * alpha / (second.clone().sqrt() + EPSILON);
-                parameter.clone() - change
+                let kept = if weight_decay > 0.0 {
+                    parameter.clone() * (1.0 - learning_rate * weight_decay)
+                } else {
+                    parameter.clone()
+                };
+                kept - change
             })
             .collect()
+    }
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use burn::tensor::Device;
+
+    use super::*;
+
+    #[test]
+    fn without_a_gradient_only_the_decay_is_left() {
+        let parameter = Tensor::<1>::from_floats([2.0, -4.0], &Device::flex());
+        let gradient = parameter.zeros_like();
+        let mut adam = Adam::new(std::slice::from_ref(&parameter));
+        let after = adam.step(0, 0.1, 0.5, &[parameter], &[gradient]);
+        let after: Vec<f32> = after[0].clone().into_data().try_to_vec().unwrap();
+        assert_eq!(after, [2.0 * 0.95, -4.0 * 0.95]);
     }
 }

@@ -4,23 +4,70 @@ use net::{Activation, Network};
 /// The mean crossentropy of a batch, from the last layer's sums, so that it is stable however sure
 /// the network is: binary for a single sigmoid output, categorical otherwise.
 ///
-/// `logits` is `[samples, outputs]`; the result has one number.
-pub fn crossentropy(network: &Network, logits: Tensor<2>, labels: &[u8]) -> Tensor<1> {
+/// `logits` is `[samples, outputs]`; the result has one number. `smoothing` is the share of each
+/// target that is spread evenly over all classes.
+pub fn crossentropy(
+    network: &Network,
+    logits: Tensor<2>,
+    labels: &[u8],
+    smoothing: f32,
+) -> Tensor<1> {
     let [samples, outputs] = logits.dims();
     let device = logits.device();
     if network.plan().answer() == Activation::Sigmoid {
-        let targets: Vec<f32> = labels.iter().map(|label| f32::from(*label)).collect();
+        let soft = |label: &u8| f32::from(*label) * (1.0 - smoothing) + smoothing / 2.0;
+        let targets: Vec<f32> = labels.iter().map(soft).collect();
         let targets = Tensor::<2>::from_data(TensorData::new(targets, [samples, 1]), &device);
         // max(z, 0) - z y + ln(1 + exp(-|z|)): no exponential of a large number.
         let tail = (logits.clone().abs().neg().exp() + 1.0).log();
         (activation::relu(logits.clone()) - logits * targets + tail).mean()
     } else {
         // One-hot on the host: Burn's own one_hot reads from the device, which panics in a browser.
-        let mut targets = vec![0.0_f32; samples * outputs];
+        let mut targets = vec![smoothing / outputs as f32; samples * outputs];
         for (row, label) in targets.chunks_exact_mut(outputs).zip(labels) {
-            row[usize::from(*label)] = 1.0;
+            row[usize::from(*label)] += 1.0 - smoothing;
         }
         let targets = Tensor::<2>::from_data(TensorData::new(targets, [samples, outputs]), &device);
         (activation::log_softmax(logits, 1) * targets).sum().neg() / samples as f32
+    }
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use burn::tensor::Device;
+    use net::{Builtin, Plan, initial_parameters};
+
+    use super::*;
+
+    fn loss(builtin: Builtin, logits: &[f32], label: u8, smoothing: f32) -> f32 {
+        let plan = Plan::new(&builtin.spec()).unwrap();
+        let device = Device::flex();
+        let network = Network::new(plan.clone(), &initial_parameters(&plan, 1), &device);
+        let logits = TensorData::new(logits.to_vec(), [1, logits.len()]);
+        let logits = Tensor::<2>::from_data(logits, &device);
+        let loss = crossentropy(&network, logits, &[label], smoothing);
+        loss.into_data().try_to_vec::<f32>().unwrap()[0]
+    }
+
+    #[test]
+    fn smoothing_spreads_its_share_over_all_classes() {
+        let logits: Vec<f32> = (0..10).map(|class| class as f32 / 3.0).collect();
+        let total: f32 = logits.iter().map(|logit| logit.exp()).sum();
+        let expected: f32 = logits
+            .iter()
+            .enumerate()
+            .map(|(class, logit)| {
+                let target = if class == 4 { 0.91 } else { 0.01 };
+                -target * (logit.exp() / total).ln()
+            })
+            .sum();
+        assert!((loss(Builtin::Digits, &logits, 4, 0.1) - expected).abs() < 1e-5);
+    }
+
+    #[test]
+    fn smoothing_moves_both_of_two_classes() {
+        let probability = 1.0 / (1.0 + (-2.0_f32).exp());
+        let expected = -(0.95 * probability.ln() + 0.05 * (1.0 - probability).ln());
+        assert!((loss(Builtin::CatDog, &[2.0], 1, 0.1) - expected).abs() < 1e-5);
     }
 }

@@ -75,12 +75,12 @@ impl Reference {
         let network = Network::new(self.plan.clone(), &self.tensors("weight")?, device);
         let batch = self.batch(device)?;
         let dropouts = Dropouts { seed: SEED, step: 0, first_sample: 0 };
-        let (logits, gradients) = gradients(&network, &batch, dropouts);
+        let (logits, gradients) = gradients(&network, &batch, dropouts, 0.0);
         let answer = match self.plan.answer() {
             Activation::Sigmoid => activation::sigmoid(logits.clone()),
             _ => activation::softmax(logits.clone(), 1),
         };
-        let loss = crossentropy(&network, logits.clone(), &batch.labels);
+        let loss = crossentropy(&network, logits.clone(), &batch.labels, 0.0);
         let changed = self.adam(&network)?;
 
         let last = self.plan.layers().len() - 1;
@@ -126,7 +126,7 @@ impl Reference {
         for (done, factor) in FACTORS.into_iter().enumerate() {
             let scaled: Vec<Tensor<1>> =
                 gradients.iter().map(|gradient| gradient.clone() * factor).collect();
-            changed = adam.step(done as u64, LEARNING_RATE, &changed, &scaled);
+            changed = adam.step(done as u64, LEARNING_RATE, 0.0, &changed, &scaled);
         }
         Ok(changed)
     }

@@ -120,7 +120,8 @@ impl Run {
 
         let dropouts =
             Dropouts { seed: self.settings.seed, step: self.progress.step, first_sample: 0 };
-        let (logits, gradients) = gradients(&self.network, &batch, dropouts);
+        let smoothing = self.settings.label_smoothing;
+        let (logits, gradients) = gradients(&self.network, &batch, dropouts, smoothing);
         let mut seen = Tally::new(self.network.plan().classes());
         let values = read(vec![logits.flatten(0, 1)]).await?;
         seen.add(self.network.plan().answer(), &values[0], &batch.labels);
@@ -130,8 +131,13 @@ impl Run {
 
         let share = self.progress.step as f64 / (self.settings.epochs * steps) as f64;
         let rate = self.settings.learning_rate_at(share);
-        let parameters =
-            self.adam.step(self.progress.step, rate, self.network.parameters(), &gradients);
+        let parameters = self.adam.step(
+            self.progress.step,
+            rate,
+            self.settings.weight_decay,
+            self.network.parameters(),
+            &gradients,
+        );
         self.network = self.network.with_parameters(parameters);
         self.average();
         self.progress.training.merge(&seen);
@@ -237,6 +243,7 @@ pub fn gradients(
     network: &Network,
     batch: &Batch,
     dropouts: Dropouts,
+    label_smoothing: f32,
 ) -> (Tensor<2>, Vec<Tensor<1>>) {
     let lifted: Vec<Tensor<1>> = network
         .parameters()
@@ -245,7 +252,7 @@ pub fn gradients(
         .collect();
     let logits =
         network.with_parameters(lifted.clone()).training_logits(batch.input.clone(), dropouts);
-    let found = crossentropy(network, logits.clone(), &batch.labels).backward();
+    let found = crossentropy(network, logits.clone(), &batch.labels, label_smoothing).backward();
     let gradients = lifted
         .iter()
         .map(|parameter| parameter.grad(&found).expect("every parameter feeds the answer"))

@@ -13,6 +13,12 @@ pub struct Settings {
     pub learning_rate: f32,
     /// How the step size changes over the run.
     pub schedule: Schedule,
+    /// Share of itself that every parameter loses at a step, times the step size, apart from what
+    /// Adam does (AdamW, Loshchilov and Hutter, 2019; as Keras has it).
+    pub weight_decay: f32,
+    /// Share of the certainty that the loss takes from the true class and spreads over all classes
+    /// (Szegedy et al., 2016). The losses that are reported are always the plain ones.
+    pub label_smoothing: f32,
     /// What is done to the samples; nothing if absent.
     pub augmentation: Option<Augmentation>,
     /// Decay of the moving average of the weights that is validated and kept; 0 keeps the weights
@@ -29,6 +35,9 @@ pub enum Schedule {
     Constant,
     /// Half a cosine from the highest to 0 (Loshchilov and Hutter, 2017).
     Cosine,
+    /// Up from a 25th to the highest in the first 30 %, then down to 0, both as half a cosine
+    /// (Smith and Topin, 2018).
+    OneCycle,
 }
 
 /// How far a sample may be changed: each number is the largest change either way.
@@ -69,6 +78,8 @@ impl Default for Settings {
             batch: 32,
             learning_rate: 1e-3,
             schedule: Schedule::Constant,
+            weight_decay: 0.0,
+            label_smoothing: 0.0,
             augmentation: None,
             averaging: 0.0,
         }
@@ -95,12 +106,35 @@ impl Settings {
     /// The step size after a share of the run, 0 to 1.
     #[must_use]
     pub fn learning_rate_at(&self, share: f64) -> f32 {
-        match self.schedule {
-            Schedule::Constant => self.learning_rate,
-            Schedule::Cosine => {
-                let height = f64::midpoint(1.0, (std::f64::consts::PI * share).cos());
-                (f64::from(self.learning_rate) * height) as f32
-            }
+        /// From 1 to 0, level at both ends.
+        fn fall(share: f64) -> f64 {
+            f64::midpoint(1.0, (std::f64::consts::PI * share).cos())
         }
+        const RISE: f64 = 0.3;
+        const START: f64 = 1.0 / 25.0;
+        let height = match self.schedule {
+            Schedule::Constant => return self.learning_rate,
+            Schedule::Cosine => fall(share),
+            Schedule::OneCycle if share < RISE => 1.0 - (1.0 - START) * fall(share / RISE),
+            Schedule::OneCycle => fall((share - RISE) / (1.0 - RISE)),
+        };
+        (f64::from(self.learning_rate) * height) as f32
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_cycle_rises_to_the_highest_and_falls_to_nothing() {
+        let settings =
+            Settings { schedule: Schedule::OneCycle, learning_rate: 0.5, ..Settings::default() };
+        let at = |share| settings.learning_rate_at(share);
+        assert!((at(0.0) - 0.02).abs() < 1e-6);
+        assert!((at(0.3) - 0.5).abs() < 1e-6);
+        assert!(at(1.0).abs() < 1e-6);
+        let rates: Vec<f32> = (0..=10).map(|tenth| at(f64::from(tenth) / 10.0)).collect();
+        assert!(rates[..4].is_sorted() && rates[3..].is_sorted_by(|before, after| before > after));
     }
 }

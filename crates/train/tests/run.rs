@@ -60,7 +60,9 @@ fn all_extras() -> Settings {
         epochs: 4,
         batch: 5,
         learning_rate: 0.01,
-        schedule: Schedule::Cosine,
+        schedule: Schedule::OneCycle,
+        weight_decay: 0.01,
+        label_smoothing: 0.1,
         augmentation: Some(Augmentation::handwriting(1.0)),
         averaging: 0.9,
         ..Settings::default()
