@@ -54,9 +54,11 @@ pub struct Augmentation {
     /// Pixels by which points of a 5 by 5 grid wander, everything between following smoothly
     /// (after Simard, Steinkraus and Platt, 2003).
     pub wobble: f32,
-    /// Share by which strokes grow towards their neighbours' highest value, or shrink towards the
-    /// lowest.
-    pub stroke: f32,
+    /// Pixels by which strokes shrink and by which they grow: each pixel goes towards the lowest, or
+    /// the highest, of its neighbours.
+    pub stroke: [f32; 2],
+    /// Share by which a pixel becomes the weighted mean of itself and its neighbours, twice.
+    pub blur: f32,
     /// For pictures of digits, class 0 to 9.
     pub digits: Option<Digits>,
 }
@@ -64,8 +66,8 @@ pub struct Augmentation {
 /// What people who learned to write elsewhere do to digits, beside MNIST's Americans.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Digits {
-    /// Share of the ones that get a flag, of the flagged ones that get a foot, and of the sevens
-    /// that get a bar.
+    /// Share of the ones that get a flag, of the flagged ones that get a foot, of the sevens that get
+    /// a bar, and of the nines that get a hook.
     pub serif: f32,
 }
 
@@ -96,8 +98,9 @@ impl Augmentation {
             scale: [0.16 * strength, 0.08 * strength],
             shear: 0.2 * strength,
             wobble: strength,
-            stroke: 0.6 * strength,
-            digits: Some(Digits { serif: 0.2 * strength }),
+            stroke: [0.6 * strength, 1.4 * strength],
+            blur: 0.7 * strength,
+            digits: Some(Digits { serif: 0.3 * strength }),
         }
     }
 }
