@@ -147,8 +147,16 @@ fn command(options: &Train) -> String {
     if let arguments::Device::Gpu = options.device {
         command += " --device gpu";
     }
-    if let arguments::Schedule::Cosine = options.schedule {
-        command += " --schedule cosine";
+    match options.schedule {
+        arguments::Schedule::Constant => {}
+        arguments::Schedule::Cosine => command += " --schedule cosine",
+        arguments::Schedule::OneCycle => command += " --schedule onecycle",
+    }
+    if options.weight_decay > 0.0 {
+        command += &format!(" --weight-decay {}", options.weight_decay);
+    }
+    if options.label_smoothing > 0.0 {
+        command += &format!(" --label-smoothing {}", options.label_smoothing);
     }
     if options.from.is_some() {
         command += " --from FIRST";
@@ -160,4 +168,27 @@ fn command(options: &Train) -> String {
         command += &format!(" --augment={strength}");
     }
     command
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+    use crate::arguments::{Arguments, Command};
+
+    #[test]
+    fn the_recorded_command_gives_the_same_settings_again() {
+        let written = "loupe train digits --data DIR --epochs 7 --batch 9 --lr 0.003 --seed 4 \
+                       --schedule onecycle --weight-decay 0.02 --label-smoothing 0.1 \
+                       --averaging 0.99 --augment=0.5 --device gpu --from FIRST";
+        let parse = |line: &str| match Arguments::parse_from(line.split_whitespace()).command {
+            Command::Train(options) => options,
+            _ => panic!("another command"),
+        };
+        let options = parse(written);
+        let again = parse(&command(&options));
+        assert_eq!(settings(&again), settings(&options));
+        assert_eq!(command(&again), command(&options));
+    }
 }

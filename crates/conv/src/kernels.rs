@@ -13,4 +13,6 @@ pub use backward::{Gradients, Passed, backward};
 pub use forward::{Finish, forward};
 pub use geometry::Geometry;
 pub use pool::{pool, pool_backward};
-pub use simd::with_at_most;
+#[cfg(target_arch = "x86_64")]
+#[doc(hidden)]
+pub use simd::limit_lanes;

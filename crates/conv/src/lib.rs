@@ -1,4 +1,4 @@
-//! Fast convolution for Burn's CPU backend, forward and backward.
+//! Fast convolution and pooling for Burn's CPU backend, forward and backward.
 //!
 //! Burn's flex backend inherits a general backward pass for convolutions, which is most of a
 //! training step. Here are kernels made for small networks ([`kernels`]) and the way into Burn

@@ -35,7 +35,8 @@ impl Options {
 ///
 /// # Panics
 ///
-/// Panics if the shapes do not fit each other.
+/// Panics if the shapes do not fit each other, or if there are as many rows or columns of zeros on a
+/// side as the kernel has.
 #[must_use]
 pub fn conv2d(input: Tensor<4>, kernel: Tensor<4>, bias: Tensor<1>, options: Options) -> Tensor<4> {
     Tensor::from_dispatch(<burn::backend::Dispatch as Extension>::convolve(
@@ -48,6 +49,10 @@ pub fn conv2d(input: Tensor<4>, kernel: Tensor<4>, bias: Tensor<1>, options: Opt
 
 /// The largest value of every window: windows of `window` rows and columns, every `strides` rows and
 /// columns, on `input`, `[samples, channels, rows, columns]`, within `border`, which counts nowhere.
+///
+/// # Panics
+///
+/// Panics if a window is larger than the input with its border.
 #[must_use]
 pub fn max_pool2d(
     input: Tensor<4>,

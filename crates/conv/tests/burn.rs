@@ -6,7 +6,7 @@ mod support;
 
 use burn::tensor::ops::{ConvOptions, MaxPoolOptions};
 use burn::tensor::{Device, Tensor, TensorData, module};
-use support::{Case, Numbers, any_geometry, close};
+use support::{Case, Numbers, any_geometry, same};
 
 #[test]
 fn convolutions_agree_with_flex() {
@@ -25,7 +25,7 @@ fn convolutions_agree_with_flex() {
             if case.relu { burn::tensor::activation::relu(sums) } else { sums }
         });
         for (place, name) in ["output", "input", "kernel", "bias"].iter().enumerate() {
-            close(&ours[place], &theirs[place], &format!("{name}, {geometry:?}"));
+            same(&ours[place], &theirs[place], &format!("{name}, {geometry:?}"));
         }
     }
 }
@@ -59,17 +59,30 @@ fn poolings_agree_with_flex() {
 }
 
 #[test]
-fn the_first_layers_input_costs_no_gradient_and_none_is_given() {
+fn a_pool_does_not_hide_what_is_no_number() {
+    for place in 0..4 {
+        let mut values = [1.0, 2.0, 3.0, 4.0];
+        values[place] = f32::NAN;
+        let pooled = conv::max_pool2d(tensor(&values, [1, 1, 2, 2]), [2, 2], [2, 2], [(0, 0); 2]);
+        assert!(numbers_of(pooled)[0].is_nan(), "at {place}");
+    }
+}
+
+#[test]
+fn an_input_that_asks_for_no_gradient_gets_none() {
     let mut numbers = Numbers::new(3);
-    let geometry = support::ordinary(2, 6, 3);
-    let case = Case::new(&mut numbers, geometry, 1, true);
+    let case = Case::new(&mut numbers, support::ordinary(2, 6, 3), 1, true);
     let options = conv::Options { strides: [1, 1], border: [(1, 1); 2], relu: true };
-    let input =
-        Tensor::<4>::from_data(TensorData::new(case.input.clone(), [1, 2, 6, 6]), &Device::flex());
+    let input = tensor(&case.input, [1, 2, 6, 6]);
     let kernel = tensor(&case.kernel, [3, 2, 3, 3]).require_grad();
     let bias = tensor(&case.bias, [3]).require_grad();
-    let gradients = conv::conv2d(input, kernel.clone(), bias, options).sum().backward();
-    assert!(kernel.grad(&gradients).is_some());
+    let output = conv::conv2d(input.clone(), kernel.clone(), bias.clone(), options);
+    let weights = tensor(&case.gradient, output.dims());
+    let gradients = (output * weights).sum().backward();
+    assert!(input.grad(&gradients).is_none());
+    let expected = case.defined();
+    same(&numbers_of(kernel.grad(&gradients).unwrap()), &expected.kernel, "kernels");
+    same(&numbers_of(bias.grad(&gradients).unwrap()), &expected.bias, "biases");
 }
 
 /// Output and gradients of input, kernel and bias, the output weighted with the case's gradient.

@@ -4,7 +4,7 @@
 mod support;
 
 use conv::kernels;
-use support::{Case, Numbers, any_geometry, close, ordinary};
+use support::{Case, Numbers, any_geometry, ordinary, same};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -123,12 +123,13 @@ fn pooling_of_any_size_gives_every_gradient_once() {
                 .to_vec();
             let expected = square.iter().map(|index| input[*index]).fold(f32::MIN, f32::max);
             assert_eq!(*largest, expected, "round {round}");
-            for index in square {
-                let due = if input[index] == expected { gradient[place] } else { 0.0 };
+            let first = square.iter().position(|index| input[*index] == expected).unwrap();
+            for (corner, index) in square.into_iter().enumerate() {
+                let due = if corner == first { gradient[place] } else { 0.0 };
                 assert_eq!(returned[index], due, "round {round}");
             }
         }
-        close(&[returned.iter().sum()], &[gradient.iter().sum()], "all of the gradient");
+        same(&[returned.iter().sum()], &[gradient.iter().sum()], "all of the gradient");
     }
 }
 

@@ -1,26 +1,21 @@
 //! What the width of vectors must not change. A file of its own, because the limit holds for the whole
-//! program.
+//! program. Other processors than these have one width only; NEON is compiled, but tested nowhere.
 
-#![cfg(not(target_arch = "wasm32"))]
+#![cfg(target_arch = "x86_64")]
 
 mod support;
 
-use support::{Case, Numbers, close};
+use support::{Case, Numbers, any_geometry};
 
 #[test]
-fn narrower_vectors_give_the_same_numbers_to_rounding() {
-    let mut numbers = Numbers::new(2);
-    for round in 0..12 {
-        let geometry = support::any_geometry(&mut numbers, 40);
-        let case = Case::new(&mut numbers, geometry, 2, round % 2 == 0);
-        let widest = case.computed();
-        for lanes in [8, 4] {
-            let narrow = conv::kernels::with_at_most(lanes, || case.computed());
-            let about = format!("{lanes} lanes, {geometry:?}");
-            close(&narrow.output, &widest.output, &about);
-            close(&narrow.kernel, &widest.kernel, &about);
-            close(&narrow.bias, &widest.bias, &about);
-            close(&narrow.input, &widest.input, &about);
+fn narrower_vectors_give_the_same_numbers() {
+    for lanes in [16, 8, 4] {
+        conv::kernels::limit_lanes(lanes);
+        let mut numbers = Numbers::new(2);
+        for round in 0..30 {
+            let geometry = any_geometry(&mut numbers, 40);
+            let case = Case::new(&mut numbers, geometry, 2, round % 2 == 0);
+            case.check(&format!("at most {lanes} lanes, round {round}"));
         }
     }
 }

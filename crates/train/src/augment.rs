@@ -35,9 +35,13 @@ impl<'a> Augmenter<'a> {
             digits::add_serifs(digits, class, &mut sample, self.width, &mut stream);
         }
         let warp = Warp::draw(self.limits, &mut stream);
+        // Half of the samples keep their own pen, more or less: what is plain must stay familiar.
         let [thin, thick] = self.limits.stroke;
-        let stroke = stream.between(-thin, thick);
-        let blur = stream.between(0.0, self.limits.blur);
+        let (stroke, blur) = if stream.unit() < 0.5 {
+            (stream.between(-thin, thin), 0.0)
+        } else {
+            (stream.between(0.0, thick), stream.between(0.0, self.limits.blur))
+        };
         let start = values.len();
         for channel in sample.chunks_exact(self.height * self.width) {
             let mut picture = self.warp(channel, &warp);

@@ -96,3 +96,87 @@ pub fn centre(picture: &mut [f32], width: usize) {
         *value = x.zip(y).map_or(0.0, |(x, y)| before[y * width + x]);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SIDE: usize = 28;
+
+    /// A vertical stroke, two pixels wide, with its middle at `column`.
+    fn upright(column: usize) -> Vec<f32> {
+        (0..SIDE * SIDE)
+            .map(|index| {
+                let (row, place) = (index / SIDE, index % SIDE);
+                if (4..24).contains(&row) && (column - 1..=column).contains(&place) {
+                    1.0
+                } else {
+                    0.0
+                }
+            })
+            .collect()
+    }
+
+    /// The ink that a class gains, to the left and to the right of column 14.
+    fn gained(class: u8, rows: std::ops::Range<usize>) -> [f32; 2] {
+        let before = upright(14);
+        let mut after = before.clone();
+        let digits = Digits { serif: 1.0 };
+        add_serifs(&digits, class, &mut after, SIDE, &mut Stream::new(1, &[u64::from(class)]));
+        assert!(after.iter().all(|value| (0.0..=1.0).contains(value)));
+        let mut gained = [0.0; 2];
+        for index in 0..after.len() {
+            if rows.contains(&(index / SIDE)) {
+                gained[usize::from(index % SIDE >= 14)] += after[index] - before[index];
+            }
+        }
+        gained
+    }
+
+    #[test]
+    fn a_one_gains_a_flag_at_its_upper_left_and_a_foot() {
+        let [left, right] = gained(1, 2..12);
+        assert!(left > 2.0 && right < left / 2.0, "{left} left, {right} right");
+        let [left, right] = gained(1, 22..28);
+        assert!(left > 1.0 && right > 1.0, "{left} left, {right} right");
+    }
+
+    #[test]
+    fn a_seven_gains_a_bar_through_its_middle() {
+        let [left, right] = gained(7, 10..18);
+        assert!(left > 1.0 && right > 1.0, "{left} left, {right} right");
+        assert_eq!(gained(7, 0..8), [0.0; 2]);
+    }
+
+    #[test]
+    fn a_nine_gains_a_hook_at_its_lower_left() {
+        let [left, right] = gained(9, 16..28);
+        assert!(left > 2.0 && right < left / 2.0, "{left} left, {right} right");
+    }
+
+    #[test]
+    fn other_digits_stay_as_they_are() {
+        for class in [0, 2, 3, 4, 5, 6, 8] {
+            assert_eq!(gained(class, 0..SIDE), [0.0; 2]);
+        }
+    }
+
+    #[test]
+    fn the_mass_comes_to_the_middle() {
+        for column in [3, 14, 25] {
+            let mut picture = upright(column);
+            let mass: f32 = picture.iter().sum();
+            centre(&mut picture, SIDE);
+            assert_eq!(picture.iter().sum::<f32>(), mass);
+            let moment: f32 = picture
+                .iter()
+                .enumerate()
+                .map(|(index, value)| (index % SIDE) as f32 * value)
+                .sum();
+            assert!((moment / mass - 14.0).abs() <= 0.5, "from {column} to {}", moment / mass);
+        }
+        let mut blank = vec![0.0; SIDE * SIDE];
+        centre(&mut blank, SIDE);
+        assert!(blank.iter().all(|value| *value == 0.0));
+    }
+}

@@ -64,6 +64,12 @@ impl Run {
         if settings.batch == 0 {
             return Err(RunError::Data("a batch must have at least 1 sample".to_owned()));
         }
+        let digits = settings.augmentation.as_ref().is_some_and(|change| change.digits.is_some());
+        if digits && train.channels != 1 {
+            return Err(RunError::Data(
+                "what hands do to digits fits grey pictures only".to_owned(),
+            ));
+        }
         let progress =
             Progress { step: 0, training: Tally::new(plan.classes()), validation: None, epoch: 0 };
         let network = Network::new(plan, parameters, &device);

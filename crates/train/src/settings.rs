@@ -40,7 +40,8 @@ pub enum Schedule {
     OneCycle,
 }
 
-/// How far a sample may be changed: each number is the largest change either way.
+/// How far a sample may be changed: each number is the largest change, either way if nothing else is
+/// said.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Augmentation {
     /// Pixels, along each axis.
@@ -54,12 +55,13 @@ pub struct Augmentation {
     /// Pixels by which points of a 5 by 5 grid wander, everything between following smoothly
     /// (after Simard, Steinkraus and Platt, 2003).
     pub wobble: f32,
-    /// Pixels by which strokes shrink and by which they grow: each pixel goes towards the lowest, or
-    /// the highest, of its neighbours.
+    /// Pixels by which strokes shrink or grow, and by which another, thicker pen makes them grow:
+    /// each pixel goes towards the lowest, or the highest, of its neighbours.
     pub stroke: [f32; 2],
-    /// Share by which a pixel becomes the weighted mean of itself and its neighbours, twice.
+    /// Share by which, with the other pen, a pixel becomes the weighted mean of itself and its
+    /// neighbours, twice.
     pub blur: f32,
-    /// For pictures of digits, class 0 to 9.
+    /// For grey pictures of digits, class 0 to 9: a run refuses it for others.
     pub digits: Option<Digits>,
 }
 
@@ -98,9 +100,9 @@ impl Augmentation {
             scale: [0.16 * strength, 0.08 * strength],
             shear: 0.2 * strength,
             wobble: strength,
-            stroke: [0.6 * strength, 1.4 * strength],
+            stroke: [0.6 * strength, 1.8 * strength],
             blur: 0.7 * strength,
-            digits: Some(Digits { serif: 0.3 * strength }),
+            digits: Some(Digits { serif: 0.5 * strength }),
         }
     }
 }

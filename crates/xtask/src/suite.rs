@@ -86,8 +86,10 @@ fn sanitized_tests() -> Result<()> {
         println!("SKIPPED: the address sanitizer is used on {TARGET} only");
         return Ok(());
     }
+    // With assertions, without which buffers are kept and hide a step too far.
     let mut test = cargo(&format!(
-        "test --package conv --features threads --tests --target {TARGET} --target-dir target/sanitizer"
+        "test --config profile.dev.package.conv.debug-assertions=true \
+         --config profile.dev.package.conv.overflow-checks=true --package conv --features threads --tests --target {TARGET} --target-dir target/sanitizer"
     ));
     command::run(test.env("RUSTC_BOOTSTRAP", "1").env("RUSTFLAGS", "-Zsanitizer=address"))
 }

@@ -35,7 +35,7 @@ impl Bench {
         let parameters = net::initial_parameters(&plan, 1);
         let network = Network::new(plan.clone(), &parameters, &device);
         let sets = [pictures(&plan, BATCH * BATCHES), pictures(&plan, 1)];
-        let settings = Settings { epochs: usize::MAX, batch: BATCH, ..Settings::default() };
+        let settings = Settings { epochs: 1_000_000, batch: BATCH, ..Settings::default() };
         let run = Run::new(plan, &parameters, settings, sets, device.clone())
             .map_err(|error| error.to_string())?;
         Ok(Self { network, run, device })

@@ -1,7 +1,7 @@
 use super::forward::{Finish, Weights};
 use super::geometry::Geometry;
-use super::layout::{pad, room, turn};
-use super::simd::{Simd, Task, dispatch};
+use super::layout::{Padded, pad, room, turn};
+use super::simd::{MOST_LANES, Simd, Task, dispatch};
 use super::threads::{Scratch, for_each, with_scratch};
 use super::tile::{Walk, correlate};
 
@@ -11,7 +11,7 @@ const PARTS: usize = 8;
 
 /// Room in the sums is made for whole tiles of any vectors.
 const TILE_ROWS: usize = 8;
-const TILE_COLUMNS: usize = 32;
+const TILE_COLUMNS: usize = 2 * MOST_LANES;
 
 /// What a convolution's forward pass saw and gave.
 #[derive(Clone, Copy)]
@@ -20,8 +20,8 @@ pub struct Passed<'a> {
     pub input: &'a [f32],
     /// The kernels.
     pub kernel: &'a [f32],
-    /// What came out, if a ReLU was the last thing done with it: only where it is positive a
-    /// gradient comes back.
+    /// What came out, if a ReLU was the last thing done with it: where that is 0 no gradient comes
+    /// back.
     pub rectified: Option<&'a [f32]>,
 }
 
@@ -44,13 +44,15 @@ pub struct Gradients {
 ///
 /// # Panics
 ///
-/// Panics if a length does not fit the geometry.
+/// Panics if a length does not fit the geometry, or the geometry is not [`Geometry::is_ordinary`] or
+/// spread out.
 pub fn backward(
     geometry: &Geometry,
     passed: Passed<'_>,
     gradient: &[f32],
     input_gradient: Option<&mut [f32]>,
 ) -> Gradients {
+    assert!(geometry.is_ordinary(), "nothing to compute, or too much");
     let (input_len, output_len) = (geometry.input_len(), geometry.output_len());
     let images = gradient.len() / output_len;
     assert_eq!(gradient.len(), images * output_len, "a gradient of another size");
@@ -79,14 +81,13 @@ pub fn backward(
                     Some(output) => rectify(gradient, output, rectified),
                     None => gradient,
                 };
-                pad(geometry, input, padded);
-                let offsets = &offsets;
-                dispatch(Correlation { geometry, offsets, padded, gradient, turned, sums });
+                let image = pad(geometry, input, padded);
+                dispatch(Correlation { offsets: &offsets, image, gradient, turned, sums });
                 if let Some(weights) = &returning {
-                    pad(weights.geometry(), gradient, padded);
+                    let image = pad(weights.geometry(), gradient, padded);
                     let input_gradient = &mut input_gradients[place * input_len..][..input_len];
                     let plain = Finish { bias: None, relu: false };
-                    weights.convolve(padded, panel, plain, input_gradient);
+                    weights.convolve(image, panel, plain, input_gradient);
                 }
             });
         }
@@ -150,9 +151,9 @@ fn rectify<'a>(gradient: &[f32], output: &[f32], rectified: &'a mut Vec<f32>) ->
 
 /// Adds one image to the sums.
 struct Correlation<'a> {
-    geometry: &'a Geometry,
+    /// The offsets of the image's geometry.
     offsets: &'a [usize],
-    padded: &'a [f32],
+    image: Padded<'a>,
     /// The gradient of the output: `[filters, rows, columns]`.
     gradient: &'a [f32],
     turned: &'a mut Vec<f32>,
@@ -164,7 +165,7 @@ impl Task for Correlation<'_> {
 
     #[inline(always)]
     fn run<S: Simd>(self) {
-        match (S::ROWS, self.geometry.filters > S::LANES) {
+        match (S::ROWS, self.image.geometry().filters > S::LANES) {
             (8, true) => self.add::<S, 8, 2>(),
             (8, false) => self.add::<S, 8, 1>(),
             (_, true) => self.add::<S, 4, 2>(),
@@ -176,7 +177,7 @@ impl Task for Correlation<'_> {
 impl Correlation<'_> {
     #[inline(always)]
     fn add<S: Simd, const ROWS: usize, const WIDTH: usize>(self) {
-        let geometry = self.geometry;
+        let geometry = self.image.geometry();
         let columns = WIDTH * S::LANES;
         let output = geometry.output();
         let places = output[0] * output[1];
@@ -198,10 +199,10 @@ impl Correlation<'_> {
             for (block, offsets) in self.offsets.chunks(ROWS).enumerate() {
                 // Rows beyond the last place add nonsense to sums that nobody reads.
                 let inputs = std::array::from_fn::<_, ROWS, _>(|row| {
-                    self.padded[offsets.get(row).copied().unwrap_or(0)..].as_ptr()
+                    self.image.from(offsets.get(row).copied().unwrap_or(0)).as_ptr()
                 });
                 let sums = &mut sums[block * ROWS * *width + first..];
-                debug_assert!(sums.len() >= (ROWS - 1) * *width + columns);
+                assert!(sums.len() >= (ROWS - 1) * *width + columns);
                 // SAFETY: every place and offset of the geometry lies in its padded image, and
                 // `turned` holds `columns` numbers for each place. Sums are made for whole tiles.
                 unsafe {

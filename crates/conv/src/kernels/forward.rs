@@ -1,6 +1,6 @@
 use super::geometry::Geometry;
-use super::layout::{Places, blocks, pad, room};
-use super::simd::{Simd, Task, dispatch};
+use super::layout::{Padded, Places, blocks, pad, room};
+use super::simd::{MOST_LANES, Simd, Task, dispatch};
 use super::threads::{for_each, with_scratch};
 use super::tile::{product, store};
 
@@ -23,7 +23,7 @@ pub struct Finish<'a> {
 ///
 /// # Panics
 ///
-/// Panics if a length does not fit the geometry.
+/// Panics if a length does not fit the geometry, or the geometry is not [`Geometry::is_ordinary`].
 pub fn forward(
     geometry: &Geometry,
     input: &[f32],
@@ -31,6 +31,7 @@ pub fn forward(
     finish: Finish<'_>,
     output: &mut [f32],
 ) {
+    assert!(geometry.is_ordinary(), "nothing to compute, or too much");
     let depth = geometry.depth();
     assert_eq!(kernel.len(), geometry.filters * depth, "kernels of another convolution");
     assert!(finish.bias.is_none_or(|bias| bias.len() == geometry.filters), "one bias a filter");
@@ -43,8 +44,8 @@ pub fn forward(
         .zip(output.chunks_exact_mut(geometry.output_len()));
     for_each(images.collect(), |(input, output)| {
         with_scratch(|scratch| {
-            pad(geometry, input, &mut scratch.padded);
-            weights.convolve(&scratch.padded, &mut scratch.panel, finish, output);
+            let image = pad(geometry, input, &mut scratch.padded);
+            weights.convolve(image, &mut scratch.panel, finish, output);
         });
     });
 }
@@ -53,14 +54,17 @@ pub fn forward(
 pub struct Weights {
     geometry: Geometry,
     offsets: Vec<usize>,
+    /// Rows of the tiles that they were packed for.
+    rows: usize,
     packed: Vec<f32>,
 }
 
 impl Weights {
     /// Packs kernels: `weight` gives the value of a filter at a place of its kernel.
     pub fn new(geometry: &Geometry, weight: impl Fn(usize, usize) -> f32) -> Self {
-        let packed = blocks(geometry.filters, geometry.depth(), dispatch(TileRows), weight);
-        Self { geometry: *geometry, offsets: geometry.offsets(), packed }
+        let rows = dispatch(TileRows);
+        let packed = blocks(geometry.filters, geometry.depth(), rows, weight);
+        Self { geometry: *geometry, offsets: geometry.offsets(), rows, packed }
     }
 
     /// The convolution's sizes.
@@ -68,15 +72,21 @@ impl Weights {
         &self.geometry
     }
 
-    /// Convolves one padded image.
+    /// Convolves one image.
+    ///
+    /// # Panics
+    ///
+    /// Panics if the image was padded for another convolution, or the output has another size.
     pub fn convolve(
         &self,
-        padded: &[f32],
+        image: Padded<'_>,
         panel: &mut Vec<f32>,
         finish: Finish<'_>,
         output: &mut [f32],
     ) {
-        dispatch(Image { weights: self, padded, panel, finish, output });
+        assert_eq!(*image.geometry(), self.geometry, "an image padded for another convolution");
+        assert_eq!(output.len(), self.geometry.output_len(), "an output of another size");
+        dispatch(Convolution { weights: self, image, panel, finish, output });
     }
 }
 
@@ -92,30 +102,30 @@ impl Task for TileRows {
     }
 }
 
-struct Image<'a> {
+struct Convolution<'a> {
     weights: &'a Weights,
-    padded: &'a [f32],
+    image: Padded<'a>,
     panel: &'a mut Vec<f32>,
     finish: Finish<'a>,
     output: &'a mut [f32],
 }
 
-impl Task for Image<'_> {
+impl Task for Convolution<'_> {
     type Output = ();
 
     #[inline(always)]
     fn run<S: Simd>(self) {
-        match S::ROWS {
+        match self.weights.rows {
             8 => self.convolve::<S, 8>(),
             _ => self.convolve::<S, 4>(),
         }
     }
 }
 
-impl Image<'_> {
+impl Convolution<'_> {
     #[inline(always)]
     fn convolve<S: Simd, const ROWS: usize>(self) {
-        let Weights { geometry, offsets, packed } = self.weights;
+        let Weights { geometry, offsets, packed, .. } = self.weights;
         let [height, width] = geometry.output();
         let (count, depth) = (height * width, geometry.depth());
         let panel = room(self.panel, (depth + 1) * S::COLUMNS);
@@ -123,10 +133,8 @@ impl Image<'_> {
         for first in (0..count).step_by(S::COLUMNS) {
             let end = count.min(first + S::COLUMNS);
             places.choose::<S>(geometry, first, end);
-            // SAFETY: `padded` was made by `pad` for this geometry, which the caller knows.
-            unsafe {
-                places.gather::<S>(geometry, self.padded.as_ptr(), offsets, panel.as_mut_ptr())
-            };
+            // SAFETY: the image's geometry is the weights', as `convolve` found; so are the offsets.
+            unsafe { places.gather::<S>(self.image, offsets, panel.as_mut_ptr()) };
             for (block, weights) in packed.chunks_exact(depth * ROWS).enumerate() {
                 // SAFETY: both hold `depth` rows of the tile's sizes.
                 let tile =
@@ -142,8 +150,8 @@ impl Image<'_> {
                         // SAFETY: just so many numbers.
                         unsafe { store::<S, 2>(output.as_mut_ptr(), sums) };
                     } else {
-                        let mut whole = [0.0; 32];
-                        // SAFETY: two vectors have at most 32 numbers.
+                        let mut whole = [0.0; 2 * MOST_LANES];
+                        // SAFETY: no vector has more than MOST_LANES numbers.
                         unsafe { store::<S, 2>(whole.as_mut_ptr(), sums) };
                         output.copy_from_slice(&whole[..output.len()]);
                     }

@@ -49,25 +49,44 @@ impl Geometry {
         self.filters * rows * columns
     }
 
-    /// Whether there is anything to compute, and no border hides a whole kernel: what Keras' "same"
-    /// and "valid" give.
+    /// Whether there is anything to compute, no border hides a whole kernel, as with Keras' "same"
+    /// and "valid", and no number of values overflows. The kernels take nothing else.
     pub fn is_ordinary(&self) -> bool {
-        let padded = || self.padded();
-        let positive = |sizes: [usize; 2]| sizes.iter().all(|size| *size > 0);
-        self.channels > 0
-            && self.filters > 0
-            && positive(self.input)
-            && positive(self.kernel)
-            && positive(self.strides)
-            && (0..2).all(|axis| {
-                let (before, after) = self.border[axis];
-                before.max(after) < self.kernel[axis] && padded()[axis] >= self.kernel[axis]
-            })
+        let sides = [self.input, self.kernel, self.strides, self.spread];
+        if self.channels == 0 || self.filters == 0 || sides.as_flattened().contains(&0) {
+            return false;
+        }
+        let padded: [Option<usize>; 2] = std::array::from_fn(|axis| {
+            let (before, after) = self.border[axis];
+            let spread = (self.input[axis] - 1).checked_mul(self.spread[axis])?;
+            let padded = spread.checked_add(1)?.checked_add(before)?.checked_add(after)?;
+            let fits = before.max(after) < self.kernel[axis] && padded >= self.kernel[axis];
+            fits.then_some(padded)
+        });
+        let [Some(rows), Some(columns)] = padded else { return false };
+        let places = rows.checked_mul(columns);
+        let bounded = |count: usize| {
+            // Room for the numbers themselves, whole tiles and slack, in bytes.
+            let values = places.and_then(|places| places.checked_mul(count));
+            values.is_some_and(|values| values < isize::MAX as usize / 16)
+        };
+        let weights = self.kernel[0]
+            .checked_mul(self.kernel[1])
+            .and_then(|taps| taps.checked_mul(self.channels))
+            .and_then(|depth| depth.checked_mul(self.filters));
+        bounded(self.channels)
+            && bounded(self.filters)
+            && weights.is_some_and(|weights| weights < isize::MAX as usize / 16)
     }
 
     /// The convolution that brings the gradient of the output back to the input: of the output's
     /// gradient, spread out by the strides, with every kernel turned by half a circle.
+    ///
+    /// # Panics
+    ///
+    /// Panics if this convolution is itself spread out: nobody differentiates twice.
     pub fn backward(&self) -> Self {
+        assert_eq!(self.spread, [1, 1], "a way back has no way back");
         let output = self.output();
         let border = std::array::from_fn(|axis| {
             let (before, _) = self.border[axis];

@@ -1,7 +1,7 @@
 //! Copies of the operands in the order in which the tiles read them.
 
 use super::geometry::Geometry;
-use super::simd::Simd;
+use super::simd::{MOST_LANES, Simd};
 
 /// Makes room for so many numbers. What was there stays, as anything.
 pub fn room(buffer: &mut Vec<f32>, length: usize) -> &mut [f32] {
@@ -11,28 +11,54 @@ pub fn room(buffer: &mut Vec<f32>, length: usize) -> &mut [f32] {
     &mut buffer[..length]
 }
 
-/// Numbers behind a padded image that may be read (never used) by the last whole vectors.
-pub const SLACK: usize = 32;
+/// Numbers behind a padded image that may be read (never used) by the last whole vector.
+const SLACK: usize = MOST_LANES - 1;
 
-/// Copies an image into its border of zeros, spread out, and gives it [`SLACK`].
-pub fn pad(geometry: &Geometry, image: &[f32], padded: &mut Vec<f32>) {
+/// An image in its border: made by [`pad`] alone, so that the numbers are as many as the geometry
+/// says.
+#[derive(Clone, Copy)]
+pub struct Padded<'a> {
+    geometry: &'a Geometry,
+    values: &'a [f32],
+}
+
+impl<'a> Padded<'a> {
+    /// The convolution that it was padded for.
+    pub fn geometry(&self) -> &'a Geometry {
+        self.geometry
+    }
+
+    /// The numbers from a place of the first channel on.
+    pub fn from(&self, place: usize) -> &'a [f32] {
+        &self.values[place..]
+    }
+}
+
+/// Copies an image into its border of zeros, spread out.
+///
+/// # Panics
+///
+/// Panics if the image has another size.
+pub fn pad<'a>(geometry: &'a Geometry, image: &[f32], buffer: &'a mut Vec<f32>) -> Padded<'a> {
+    assert_eq!(image.len(), geometry.input_len(), "an image of another size");
     let [rows, columns] = geometry.padded();
     let [height, width] = geometry.input;
     let [(top, _), (left, _)] = geometry.border;
     let [down, right] = geometry.spread;
-    let padded = room(padded, geometry.channels * rows * columns + SLACK);
-    padded.fill(0.0);
+    let values = room(buffer, geometry.channels * rows * columns + SLACK);
+    values.fill(0.0);
     for (index, row) in image.chunks_exact(width).enumerate() {
         let (channel, place) = (index / height, index % height);
         let to = (channel * rows + top + place * down) * columns + left;
         if right == 1 {
-            padded[to..to + width].copy_from_slice(row);
+            values[to..to + width].copy_from_slice(row);
         } else {
-            for (place, value) in padded[to..].iter_mut().step_by(right).zip(row) {
+            for (place, value) in values[to..].iter_mut().step_by(right).zip(row) {
                 *place = *value;
             }
         }
     }
+    Padded { geometry, values }
 }
 
 /// Turns filters of so many places each, `[filters, places]`, to `[places, columns]`, with zeros in
@@ -113,17 +139,11 @@ impl Places {
     ///
     /// # Safety
     ///
-    /// The places must have been chosen for the same `S` and the geometry. `padded` must hold its
-    /// padded image and [`SLACK`], and `panel` `depth + 1` times `S::COLUMNS` numbers; `offsets`
-    /// must be the geometry's.
+    /// The places must have been chosen for the same `S` and for the geometry of the image, from
+    /// which the offsets are too; `panel` must hold `depth + 1` times `S::COLUMNS` numbers.
     #[inline(always)]
-    pub unsafe fn gather<S: Simd>(
-        &self,
-        geometry: &Geometry,
-        padded: *const f32,
-        offsets: &[usize],
-        panel: *mut f32,
-    ) {
+    pub unsafe fn gather<S: Simd>(&self, image: Padded<'_>, offsets: &[usize], panel: *mut f32) {
+        let padded = image.values.as_ptr();
         // SAFETY: a place plus an offset lies in the padded image. Whole vectors may read up to
         // LANES - 1 numbers further, which SLACK covers, and may write as far beyond their row of
         // places: over places that the next copy writes later, or the next row of the panel, or
@@ -139,7 +159,7 @@ impl Places {
                         S::store(to.add(S::LANES), S::load(padded.add(second + offset)));
                     }
                 }
-                copies if geometry.strides[1] == 1 => {
+                copies if image.geometry.strides[1] == 1 => {
                     for (index, offset) in rows {
                         let to = panel.add(index * S::COLUMNS);
                         for (from, place) in copies {

@@ -8,7 +8,9 @@ use super::threads::for_each;
 /// Panics if a length does not fit the size.
 pub fn pool(size: [usize; 2], input: &[f32], output: &mut [f32]) {
     let [rows, columns] = size.map(|side| side / 2);
+    assert_eq!(input.len() % (size[0] * size[1]).max(1), 0, "part of a map");
     if rows * columns == 0 {
+        assert!(output.is_empty(), "maps of another size");
         return;
     }
     assert_eq!(
@@ -43,6 +45,7 @@ fn halves(pair: &[f32], width: usize) -> [&[[f32; 2]]; 2] {
 pub fn pool_backward(size: [usize; 2], input: &[f32], gradient: &[f32], returned: &mut [f32]) {
     let [rows, columns] = size.map(|side| side / 2);
     assert_eq!(input.len(), returned.len(), "a gradient of another size");
+    assert_eq!(input.len() % (size[0] * size[1]).max(1), 0, "part of a map");
     if rows * columns == 0 {
         returned.fill(0.0);
         return;
@@ -110,15 +113,16 @@ fn share([first, second]: [f32; 2], gradient: f32) -> [f32; 2] {
     [gradient.to_bits() & !second_wins, gradient.to_bits() & second_wins].map(f32::from_bits)
 }
 
-/// The larger one; the first of two equal ones, or if there is no order.
+/// The larger one, the first of two equal ones; but one that is no number always wins, so that a
+/// diverging run is noticed.
 #[inline(always)]
 fn larger(first: f32, second: f32) -> f32 {
     let second_wins = wins(first, second);
     f32::from_bits(first.to_bits() & !second_wins | second.to_bits() & second_wins)
 }
 
-/// All ones if the second is larger, else all zeros: a branch would be taken at random.
+/// All ones if the second wins, else all zeros: a branch would be taken at random.
 #[inline(always)]
 fn wins(first: f32, second: f32) -> u32 {
-    u32::from(second > first).wrapping_neg()
+    u32::from((second > first) | second.is_nan()).wrapping_neg()
 }

@@ -15,6 +15,9 @@ mod wasm;
 #[cfg(target_arch = "x86_64")]
 mod x86;
 
+/// Numbers in the widest vector of any machine.
+pub const MOST_LANES: usize = 16;
+
 /// Vectors of one kind.
 ///
 /// The functions that touch memory take raw pointers: the kernels walk several arrays at once with
@@ -22,7 +25,7 @@ mod x86;
 pub trait Simd {
     /// A vector.
     type Vector: Copy;
-    /// Numbers in a vector.
+    /// Numbers in a vector, at most [`MOST_LANES`].
     const LANES: usize;
     /// Rows of the register tile. With two vectors a row, tile, operands and all stay in registers.
     const ROWS: usize;
@@ -52,29 +55,14 @@ pub trait Simd {
 }
 
 #[cfg(target_arch = "x86_64")]
-static MOST_LANES: AtomicUsize = AtomicUsize::new(usize::MAX);
+static LIMIT: AtomicUsize = AtomicUsize::new(MOST_LANES);
 
-/// Numbers that a vector may have at most.
+/// Lets vectors have at most so many numbers from now on, in the whole program, where the processor
+/// leaves a choice: so tests see what other processors see. It changes nothing but rounding.
+#[doc(hidden)]
 #[cfg(target_arch = "x86_64")]
-fn most_lanes() -> usize {
-    MOST_LANES.load(Ordering::Relaxed)
-}
-
-/// Does the work with vectors of at most so many numbers where the processor leaves a choice: so
-/// tests see what other processors see. Other threads see it too while it lasts.
-pub fn with_at_most<T>(lanes: usize, work: impl FnOnce() -> T) -> T {
-    #[cfg(target_arch = "x86_64")]
-    {
-        MOST_LANES.store(lanes, Ordering::Relaxed);
-        let result = work();
-        MOST_LANES.store(usize::MAX, Ordering::Relaxed);
-        result
-    }
-    #[cfg(not(target_arch = "x86_64"))]
-    {
-        let _ = lanes;
-        work()
-    }
+pub fn limit_lanes(lanes: usize) {
+    LIMIT.store(lanes, Ordering::Relaxed);
 }
 
 /// A piece of work that runs with any vectors.

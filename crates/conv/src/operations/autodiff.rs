@@ -5,7 +5,7 @@ use burn::backend::autodiff::checkpoint::base::Checkpointer;
 use burn::backend::autodiff::checkpoint::strategy::CheckpointStrategy;
 use burn::backend::autodiff::grads::Gradients as Graph;
 use burn::backend::autodiff::ops::{Backward, Ops, OpsKind};
-use burn::backend::tensor::FloatTensor;
+use burn::backend::tensor::{FloatTensor, IntTensor};
 use burn::backend::{Autodiff, Backend};
 
 use super::Options;
@@ -21,9 +21,9 @@ impl<B: Passes, C: CheckpointStrategy> Extension for Autodiff<B, C> {
     ) -> FloatTensor<Self> {
         let nodes = [input.node(), kernel.node(), bias.node()];
         match Convolution.prepare::<C>(nodes).compute_bound().stateful() {
-            OpsKind::Tracked(mut prep) => {
+            OpsKind::Tracked(mut preparation) => {
                 let [input_id, kernel_id, bias_id] =
-                    [&input, &kernel, &bias].map(|tensor| prep.checkpoint(tensor));
+                    [&input, &kernel, &bias].map(|tensor| preparation.checkpoint(tensor));
                 let output = B::forward(
                     input.into_primitive(),
                     kernel.into_primitive(),
@@ -34,12 +34,12 @@ impl<B: Passes, C: CheckpointStrategy> Extension for Autodiff<B, C> {
                     input: input_id,
                     kernel: kernel_id,
                     bias: bias_id,
-                    output: output.clone(),
+                    rectified: options.relu.then(|| output.clone()),
                     options,
                 };
-                prep.finish(state, output)
+                preparation.finish(state, output)
             }
-            OpsKind::UnTracked(prep) => prep.finish(B::forward(
+            OpsKind::UnTracked(preparation) => preparation.finish(B::forward(
                 input.into_primitive(),
                 kernel.into_primitive(),
                 bias.into_primitive(),
@@ -49,11 +49,14 @@ impl<B: Passes, C: CheckpointStrategy> Extension for Autodiff<B, C> {
     }
     fn halve(input: FloatTensor<Self>) -> FloatTensor<Self> {
         match Pooling.prepare::<C>([input.node()]).compute_bound().stateful() {
-            OpsKind::Tracked(mut prep) => {
-                let id = prep.checkpoint(&input);
-                prep.finish(id, B::pool(input.into_primitive()))
+            OpsKind::Tracked(mut preparation) => {
+                let id = preparation.checkpoint(&input);
+                let (output, indices) = B::pool(input.into_primitive(), true);
+                preparation.finish((id, indices), output)
             }
-            OpsKind::UnTracked(prep) => prep.finish(B::pool(input.into_primitive())),
+            OpsKind::UnTracked(preparation) => {
+                preparation.finish(B::pool(input.into_primitive(), false).0)
+            }
         }
     }
 }
@@ -68,7 +71,7 @@ struct State<B: Backend> {
     input: NodeId,
     kernel: NodeId,
     bias: NodeId,
-    output: FloatTensor<B>,
+    rectified: Option<FloatTensor<B>>,
     options: Options,
 }
 
@@ -78,11 +81,11 @@ impl<B: Passes> Backward<B, 3> for Convolution {
     fn backward(self, ops: Ops<State<B>, 3>, graph: &mut Graph, checkpointer: &mut Checkpointer) {
         let [input_node, kernel_node, bias_node] = ops.parents;
         let gradient = graph.consume::<B>(&ops.node);
-        let State { input, kernel, bias, output, options } = ops.state;
+        let State { input, kernel, bias, rectified, options } = ops.state;
         let [input, kernel, bias] =
             [input, kernel, bias].map(|id| checkpointer.retrieve_node_output::<FloatTensor<B>>(id));
         let input_wanted = input_node.is_some();
-        let passed = Passed { input, kernel, bias, output, options, input_wanted };
+        let passed = Passed { input, kernel, bias, rectified, options, input_wanted };
         let gradients: Gradients<B> = B::backward(passed, gradient);
         let found = [
             (input_node, gradients.input),
@@ -102,14 +105,19 @@ impl<B: Passes> Backward<B, 3> for Convolution {
 struct Pooling;
 
 impl<B: Passes> Backward<B, 1> for Pooling {
-    type State = NodeId;
+    type State = (NodeId, Option<IntTensor<B>>);
 
-    fn backward(self, ops: Ops<NodeId, 1>, graph: &mut Graph, checkpointer: &mut Checkpointer) {
-        let [node] = ops.parents;
+    fn backward(
+        self,
+        ops: Ops<Self::State, 1>,
+        graph: &mut Graph,
+        checkpointer: &mut Checkpointer,
+    ) {
+        let ([node], (input, indices)) = (ops.parents, ops.state);
         let gradient = graph.consume::<B>(&ops.node);
-        let input = checkpointer.retrieve_node_output::<FloatTensor<B>>(ops.state);
+        let input = checkpointer.retrieve_node_output::<FloatTensor<B>>(input);
         if let Some(node) = node {
-            graph.register::<B>(node.id, B::pool_backward(input, gradient));
+            graph.register::<B>(node.id, B::pool_backward(input, indices, gradient));
         }
     }
 }

@@ -2,6 +2,7 @@ use burn::backend::tensor::FloatTensor;
 use burn::backend::{Backend, backend_extension};
 
 use super::Options;
+#[cfg(any(feature = "flex", feature = "gpu", feature = "ndarray"))]
 use super::passes::Passes;
 
 /// What this crate adds to Burn's backends. A backend that is not listed here panics.
@@ -25,6 +26,7 @@ pub trait Extension: Backend {
 }
 
 /// Leads to a backend's own [`Passes`]: those of [`burn::backend::Autodiff`] are in [`super::autodiff`].
+#[cfg(any(feature = "flex", feature = "gpu", feature = "ndarray"))]
 macro_rules! lead_to_passes {
     ($backend:ident) => {
         impl Extension for burn::backend::$backend {
@@ -38,7 +40,7 @@ macro_rules! lead_to_passes {
             }
 
             fn halve(input: FloatTensor<Self>) -> FloatTensor<Self> {
-                <Self as Passes>::pool(input)
+                <Self as Passes>::pool(input, false).0
             }
         }
     };

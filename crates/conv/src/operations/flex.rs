@@ -28,14 +28,15 @@ impl Passes for Flex {
         let [height, width] = geometry.input;
         let [rows, columns] = geometry.kernel;
         let (input, kernel) = (passed.input.to_contiguous(), passed.kernel.to_contiguous());
-        let (output, gradient) = (passed.output.to_contiguous(), gradient.to_contiguous());
+        let rectified = passed.rectified.map(|output| output.to_contiguous());
+        let gradient = gradient.to_contiguous();
         let mut returned = passed.input_wanted.then(|| vec![0.0; samples * geometry.input_len()]);
         let gradients = kernels::backward(
             &geometry,
             kernels::Passed {
                 input: numbers(&input),
                 kernel: numbers(&kernel),
-                rectified: passed.options.relu.then(|| numbers(&output)),
+                rectified: rectified.as_ref().map(numbers),
             },
             numbers(&gradient),
             returned.as_deref_mut(),
@@ -48,15 +49,20 @@ impl Passes for Flex {
         }
     }
 
-    fn pool(input: FlexTensor) -> FlexTensor {
+    fn pool(input: FlexTensor, _returning: bool) -> (FlexTensor, Option<FlexTensor>) {
         let [samples, channels, rows, columns] = shape(&input);
         let size = [samples, channels, rows / 2, columns / 2];
         let mut output = vec![0.0; size.iter().product()];
         kernels::pool([rows, columns], numbers(&input.to_contiguous()), &mut output);
-        tensor(output, size)
+        // The way back compares the input's values again: that is quicker than reading indices.
+        (tensor(output, size), None)
     }
 
-    fn pool_backward(input: FlexTensor, gradient: FlexTensor) -> FlexTensor {
+    fn pool_backward(
+        input: FlexTensor,
+        _indices: Option<FlexTensor>,
+        gradient: FlexTensor,
+    ) -> FlexTensor {
         let size @ [_, _, rows, columns] = shape(&input);
         let mut returned = vec![0.0; size.iter().product()];
         let (input, gradient) = (input.to_contiguous(), gradient.to_contiguous());
@@ -79,7 +85,6 @@ fn geometry(input: &FlexTensor, kernel: &FlexTensor, options: Options) -> (usize
         border: options.border,
         spread: [1, 1],
     };
-    assert!(geometry.is_ordinary(), "a border larger than the kernel, or nothing to compute");
     (samples, geometry)
 }
 

@@ -1,4 +1,4 @@
-use burn::backend::tensor::FloatTensor;
+use burn::backend::tensor::{FloatTensor, IntTensor};
 use burn::backend::{Backend, TensorMetadata, get_or_init_device_settings};
 
 use super::Options;
@@ -18,8 +18,11 @@ pub trait Passes: Backend {
 
     /// From the output's gradient to those of all that went in.
     fn backward(passed: Passed<Self>, gradient: FloatTensor<Self>) -> Gradients<Self> {
-        let Passed { input, kernel, bias, output, options, input_wanted } = passed;
-        let gradient = if options.relu { Self::relu_backward(output, gradient) } else { gradient };
+        let Passed { input, kernel, bias, rectified, options, input_wanted } = passed;
+        let gradient = match rectified {
+            Some(output) => Self::relu_backward(output, gradient),
+            None => gradient,
+        };
         let input_gradient = input_wanted.then(|| {
             let (input, kernel) = (input.clone(), kernel.clone());
             Self::conv2d_x_backward(input, kernel, gradient.clone(), options.of_burn())
@@ -34,18 +37,29 @@ pub trait Passes: Backend {
         Gradients { input: input_gradient, kernel: kernel_gradient, bias: bias_gradient }
     }
 
-    /// The largest of every two by two values.
-    fn pool(input: FloatTensor<Self>) -> FloatTensor<Self> {
-        Self::max_pool2d(input, [2, 2], [2, 2], [0, 0], [1, 1], false)
+    /// The largest of every two by two values, and, where a way back will follow, what it will need
+    /// beside the input.
+    fn pool(
+        input: FloatTensor<Self>,
+        returning: bool,
+    ) -> (FloatTensor<Self>, Option<IntTensor<Self>>) {
+        let (two, none, one) = ([2, 2], [0, 0], [1, 1]);
+        if !returning {
+            return (Self::max_pool2d(input, two, two, none, one, false), None);
+        }
+        let integers = get_or_init_device_settings::<Self>(&input.device()).int_dtype;
+        let found = Self::max_pool2d_with_indices(input, two, two, none, one, false, integers);
+        (found.output, Some(found.indices))
     }
 
     /// From the gradient of what [`Self::pool`] gave to that of what it took.
-    fn pool_backward(input: FloatTensor<Self>, gradient: FloatTensor<Self>) -> FloatTensor<Self> {
-        let integers = get_or_init_device_settings::<Self>(&input.device()).int_dtype;
+    fn pool_backward(
+        input: FloatTensor<Self>,
+        indices: Option<IntTensor<Self>>,
+        gradient: FloatTensor<Self>,
+    ) -> FloatTensor<Self> {
         let (two, none, one) = ([2, 2], [0, 0], [1, 1]);
-        let indices =
-            Self::max_pool2d_with_indices(input.clone(), two, two, none, one, false, integers)
-                .indices;
+        let indices = indices.expect("a tracked pooling kept its indices");
         Self::max_pool2d_with_indices_backward(input, two, two, none, one, false, gradient, indices)
             .x_grad
     }
@@ -59,8 +73,8 @@ pub struct Passed<B: Backend> {
     pub kernel: FloatTensor<B>,
     /// The biases.
     pub bias: FloatTensor<B>,
-    /// What came out.
-    pub output: FloatTensor<B>,
+    /// What came out, if a ReLU was the last thing done with it.
+    pub rectified: Option<FloatTensor<B>>,
     /// How it was done.
     pub options: Options,
     /// Whether somebody asks for the input's gradient.

@@ -5,11 +5,12 @@ use std::arch::x86_64::{
 };
 
 use super::scalar::Scalar;
-use super::{Simd, Task};
+use super::{LIMIT, Simd, Task};
+use std::sync::atomic::Ordering;
 
 /// Does the work with the widest vectors of this processor that are allowed here.
 pub fn dispatch<T: Task>(task: T) -> T::Output {
-    let most = super::most_lanes();
+    let most = LIMIT.load(Ordering::Relaxed);
     if most >= 16 && is_x86_feature_detected!("avx512f") {
         // SAFETY: the processor has AVX-512.
         unsafe { with_avx512(task) }
