@@ -60,7 +60,7 @@ pub struct Train {
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
     /// Change every sample each time it is seen, as other hands and pens would: shift, rotation,
-    /// scale, shear, wobble, stroke width, blur, flags and bars; 1 is strong.
+    /// scale, shear, wobble, stroke width, flags and bars; 1 is strong.
     #[arg(long, value_name = "STRENGTH", value_parser = strength, num_args = 0..=1)]
     #[arg(require_equals = true, default_missing_value = "1")]
     pub augment: Option<f32>,

@@ -35,26 +35,11 @@ impl<'a> Augmenter<'a> {
             digits::add_serifs(digits, class, &mut sample, self.width, &mut stream);
         }
         let warp = Warp::draw(self.limits, &mut stream);
-        // Half of the samples keep their own pen, more or less: what is plain must stay familiar.
-        let [thin, thick] = self.limits.stroke;
-        let (stroke, blur) = if stream.unit() < 0.5 {
-            (stream.between(-thin, thin), 0.0)
-        } else {
-            (stream.between(0.0, thick), stream.between(0.0, self.limits.blur))
-        };
+        let stroke = stream.between(-self.limits.stroke, self.limits.stroke);
         let start = values.len();
         for channel in sample.chunks_exact(self.height * self.width) {
-            let mut picture = self.warp(channel, &warp);
-            // A pixel at a time, the last of them in part.
-            let mut left = stroke.abs();
-            while left > 0.0 {
-                picture = self.stroke(&picture, left.min(1.0).copysign(stroke));
-                left -= 1.0;
-            }
-            for _ in 0..2 {
-                picture = self.blur(&picture, blur);
-            }
-            values.append(&mut picture);
+            let warped = self.warp(channel, &warp);
+            self.stroke(&warped, stroke, values);
         }
         if self.limits.digits.is_some() {
             digits::centre(&mut values[start..], self.width);
@@ -93,36 +78,19 @@ impl<'a> Augmenter<'a> {
     }
 
     /// Blends every pixel with the highest (or lowest) of itself and its four neighbours.
-    fn stroke(&self, picture: &[f32], amount: f32) -> Vec<f32> {
-        let pick = if amount > 0.0 { f32::max } else { f32::min };
-        let extreme = |index: usize| {
-            self.neighbours(index)
-                .fold(picture[index], |extreme, other| pick(extreme, picture[other]))
-        };
-        let blend = |(index, value): (usize, &f32)| value + (extreme(index) - value) * amount.abs();
-        picture.iter().enumerate().map(blend).collect()
-    }
-
-    /// Blends every pixel with the mean of its four neighbours and itself, which counts as four.
-    fn blur(&self, picture: &[f32], amount: f32) -> Vec<f32> {
-        let mean = |index: usize| {
-            let around: f32 = self.neighbours(index).map(|other| picture[other]).sum();
-            (picture[index] * 4.0 + around) / 8.0
-        };
-        let blend = |(index, value): (usize, &f32)| value + (mean(index) - value) * amount;
-        picture.iter().enumerate().map(blend).collect()
-    }
-
-    /// The places above, below, left and right that are in the picture.
-    fn neighbours(&self, index: usize) -> impl Iterator<Item = usize> + use<> {
-        let (row, column) = (index / self.width, index % self.width);
-        let places = [
-            (row > 0).then(|| index - self.width),
-            (row + 1 < self.height).then(|| index + self.width),
-            (column > 0).then(|| index - 1),
-            (column + 1 < self.width).then(|| index + 1),
-        ];
-        places.into_iter().flatten()
+    fn stroke(&self, picture: &[f32], amount: f32, values: &mut Vec<f32>) {
+        for (index, value) in picture.iter().enumerate() {
+            let (row, column) = (index / self.width, index % self.width);
+            let neighbours = [
+                (row > 0).then(|| picture[index - self.width]),
+                (row + 1 < self.height).then(|| picture[index + self.width]),
+                (column > 0).then(|| picture[index - 1]),
+                (column + 1 < self.width).then(|| picture[index + 1]),
+            ];
+            let pick = if amount > 0.0 { f32::max } else { f32::min };
+            let extreme = neighbours.into_iter().flatten().fold(*value, pick);
+            values.push(value + (extreme - value) * amount.abs());
+        }
     }
 }
 

@@ -7,8 +7,7 @@ use crate::settings::Digits;
 /// Brightness from which on a pixel is ink.
 const INK: f32 = 0.5;
 
-/// Gives some ones a flag and a foot, some sevens a bar and some nines a hook, as much of the world
-/// writes them.
+/// Gives some ones a flag and a foot, and some sevens a bar, as much of the world writes them.
 pub fn add_serifs(
     digits: &Digits,
     class: u8,
@@ -16,7 +15,7 @@ pub fn add_serifs(
     width: usize,
     stream: &mut Stream,
 ) {
-    if !matches!(class, 1 | 7 | 9) || stream.unit() >= digits.serif {
+    if !matches!(class, 1 | 7) || stream.unit() >= digits.serif {
         return;
     }
     let rows: Vec<(f32, f32)> = picture
@@ -31,14 +30,6 @@ pub fn add_serifs(
         let (half, tilt) = (stream.between(2.5, 4.5), stream.between(-0.3, 0.3));
         let bar = [(x - half, y + tilt * half), (x + half, y - tilt * half)];
         draw(picture, width, bar, thickness);
-        return;
-    }
-    if class == 9 {
-        let (length, rise) = (stream.between(3.0, 8.0), stream.between(0.0, 4.0));
-        // A bend, not a corner.
-        let bend = (bottom.0 - length * 0.6, bottom.1 + 0.5);
-        draw(picture, width, [*bottom, bend], thickness);
-        draw(picture, width, [bend, (bottom.0 - length, bottom.1 - rise)], thickness);
         return;
     }
     let (angle, length) = (stream.between(0.5, 1.2), stream.between(3.0, 9.0));
@@ -149,14 +140,8 @@ mod tests {
     }
 
     #[test]
-    fn a_nine_gains_a_hook_at_its_lower_left() {
-        let [left, right] = gained(9, 16..28);
-        assert!(left > 2.0 && right < left / 2.0, "{left} left, {right} right");
-    }
-
-    #[test]
     fn other_digits_stay_as_they_are() {
-        for class in [0, 2, 3, 4, 5, 6, 8] {
+        for class in [0, 2, 3, 4, 5, 6, 8, 9] {
             assert_eq!(gained(class, 0..SIDE), [0.0; 2]);
         }
     }

@@ -55,12 +55,9 @@ pub struct Augmentation {
     /// Pixels by which points of a 5 by 5 grid wander, everything between following smoothly
     /// (after Simard, Steinkraus and Platt, 2003).
     pub wobble: f32,
-    /// Pixels by which strokes shrink or grow, and by which another, thicker pen makes them grow:
-    /// each pixel goes towards the lowest, or the highest, of its neighbours.
-    pub stroke: [f32; 2],
-    /// Share by which, with the other pen, a pixel becomes the weighted mean of itself and its
-    /// neighbours, twice.
-    pub blur: f32,
+    /// Share by which strokes grow towards their neighbours' highest value, or shrink towards the
+    /// lowest.
+    pub stroke: f32,
     /// For grey pictures of digits, class 0 to 9: a run refuses it for others.
     pub digits: Option<Digits>,
 }
@@ -68,8 +65,8 @@ pub struct Augmentation {
 /// What people who learned to write elsewhere do to digits, beside MNIST's Americans.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Digits {
-    /// Share of the ones that get a flag, of the flagged ones that get a foot, of the sevens that get
-    /// a bar, and of the nines that get a hook.
+    /// Share of the ones that get a flag, of the flagged ones that get a foot, and of the sevens that
+    /// get a bar.
     pub serif: f32,
 }
 
@@ -100,9 +97,8 @@ impl Augmentation {
             scale: [0.16 * strength, 0.08 * strength],
             shear: 0.2 * strength,
             wobble: strength,
-            stroke: [0.6 * strength, 1.8 * strength],
-            blur: 0.7 * strength,
-            digits: Some(Digits { serif: 0.5 * strength }),
+            stroke: 0.6 * strength,
+            digits: Some(Digits { serif: 0.2 * strength }),
         }
     }
 }
