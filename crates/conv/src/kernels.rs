@@ -1,13 +1,16 @@
 //! The arithmetic, on plain slices: nothing of Burn is here.
 
 mod backward;
+mod direct;
 mod forward;
 mod geometry;
 mod layout;
 mod pool;
 mod simd;
+mod split;
 mod threads;
 mod tile;
+mod winograd;
 
 pub use backward::{Gradients, Passed, backward};
 pub use forward::{Finish, forward};

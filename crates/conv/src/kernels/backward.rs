@@ -76,18 +76,17 @@ pub fn backward(
             let gradient = &gradient[image * output_len..][..output_len];
             let output = passed.rectified.map(|all| &all[image * output_len..][..output_len]);
             with_scratch(|scratch| {
-                let Scratch { padded, rectified, turned, panel } = scratch;
+                let Scratch { work, rectified, turned } = scratch;
                 let gradient = match output {
                     Some(output) => rectify(gradient, output, rectified),
                     None => gradient,
                 };
-                let image = pad(geometry, input, padded);
+                let image = pad(geometry, input, &mut work.padded);
                 dispatch(Correlation { offsets: &offsets, image, gradient, turned, sums });
                 if let Some(weights) = &returning {
-                    let image = pad(weights.geometry(), gradient, padded);
                     let input_gradient = &mut input_gradients[place * input_len..][..input_len];
                     let plain = Finish { bias: None, relu: false };
-                    weights.convolve(image, panel, plain, input_gradient);
+                    weights.convolve(gradient, work, plain, input_gradient);
                 }
             });
         }

@@ -38,6 +38,10 @@ pub trait Simd {
     fn multiply_add(a: Self::Vector, b: Self::Vector, c: Self::Vector) -> Self::Vector;
     /// `a + b`.
     fn add(a: Self::Vector, b: Self::Vector) -> Self::Vector;
+    /// `a - b`.
+    fn subtract(a: Self::Vector, b: Self::Vector) -> Self::Vector;
+    /// The lanes of both in turn: `a0 b0 a1 b1` and so on, as two vectors.
+    fn interleave(a: Self::Vector, b: Self::Vector) -> [Self::Vector; 2];
     /// `max(0, a)`, which keeps NaN, so that a diverging run is noticed.
     fn relu(a: Self::Vector) -> Self::Vector;
     /// Reads [`Self::LANES`] numbers, aligned to one number.
@@ -100,4 +104,20 @@ pub fn dispatch<T: Task>(task: T) -> T::Output {
 )))]
 pub fn dispatch<T: Task>(task: T) -> T::Output {
     task.run::<scalar::Scalar>()
+}
+
+/// Rows of the register tile, and numbers of a vector, of what [`dispatch`] takes.
+pub fn tile_size() -> [usize; 2] {
+    struct Size;
+
+    impl Task for Size {
+        type Output = [usize; 2];
+
+        #[inline(always)]
+        fn run<S: Simd>(self) -> [usize; 2] {
+            [S::ROWS, S::LANES]
+        }
+    }
+
+    dispatch(Size)
 }

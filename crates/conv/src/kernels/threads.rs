@@ -5,14 +5,23 @@ use std::cell::RefCell;
 /// Buffers that a thread keeps from one image to the next, so that memory stays flat.
 #[derive(Default)]
 pub struct Scratch {
-    /// An image in its border.
-    pub padded: Vec<f32>,
+    /// For a convolution.
+    pub work: Work,
     /// The gradient of an image's output, before its ReLU.
     pub rectified: Vec<f32>,
     /// That gradient, place by place.
     pub turned: Vec<f32>,
-    /// What lies under the kernel at some places.
+}
+
+/// Buffers for the convolution of an image.
+#[derive(Default)]
+pub struct Work {
+    /// The image in its border.
+    pub padded: Vec<f32>,
+    /// What is multiplied with the kernels, for some places.
     pub panel: Vec<f32>,
+    /// The products, where they are not the output yet.
+    pub products: Vec<f32>,
 }
 
 thread_local! {

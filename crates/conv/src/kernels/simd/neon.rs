@@ -1,5 +1,6 @@
 use std::arch::aarch64::{
     float32x4_t, vaddq_f32, vbslq_f32, vcltzq_f32, vdupq_n_f32, vfmaq_f32, vld1q_f32, vst1q_f32,
+    vsubq_f32, vzip1q_f32, vzip2q_f32,
 };
 
 use super::Simd;
@@ -28,6 +29,18 @@ impl Simd for Neon {
     fn add(a: float32x4_t, b: float32x4_t) -> float32x4_t {
         // SAFETY: NEON is part of the architecture.
         unsafe { vaddq_f32(a, b) }
+    }
+
+    #[inline(always)]
+    fn subtract(a: float32x4_t, b: float32x4_t) -> float32x4_t {
+        // SAFETY: NEON is part of the architecture.
+        unsafe { vsubq_f32(a, b) }
+    }
+
+    #[inline(always)]
+    fn interleave(a: float32x4_t, b: float32x4_t) -> [float32x4_t; 2] {
+        // SAFETY: NEON is part of the architecture.
+        unsafe { [vzip1q_f32(a, b), vzip2q_f32(a, b)] }
     }
 
     #[inline(always)]

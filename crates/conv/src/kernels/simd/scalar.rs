@@ -24,6 +24,16 @@ impl Simd for Scalar {
     }
 
     #[inline(always)]
+    fn subtract(a: Self::Vector, b: Self::Vector) -> Self::Vector {
+        std::array::from_fn(|lane| a[lane] - b[lane])
+    }
+
+    #[inline(always)]
+    fn interleave(a: Self::Vector, b: Self::Vector) -> [Self::Vector; 2] {
+        [[a[0], b[0], a[1], b[1]], [a[2], b[2], a[3], b[3]]]
+    }
+
+    #[inline(always)]
     fn relu(a: Self::Vector) -> Self::Vector {
         a.map(|value| if value < 0.0 { 0.0 } else { value })
     }

@@ -1,5 +1,6 @@
 use std::arch::wasm32::{
-    f32x4_add, f32x4_mul, f32x4_pmax, f32x4_splat, v128, v128_load, v128_store,
+    f32x4_add, f32x4_mul, f32x4_pmax, f32x4_splat, f32x4_sub, i32x4_shuffle, v128, v128_load,
+    v128_store,
 };
 
 use super::Simd;
@@ -26,6 +27,16 @@ impl Simd for Simd128 {
     #[inline(always)]
     fn add(a: v128, b: v128) -> v128 {
         f32x4_add(a, b)
+    }
+
+    #[inline(always)]
+    fn subtract(a: v128, b: v128) -> v128 {
+        f32x4_sub(a, b)
+    }
+
+    #[inline(always)]
+    fn interleave(a: v128, b: v128) -> [v128; 2] {
+        [i32x4_shuffle::<0, 4, 1, 5>(a, b), i32x4_shuffle::<2, 6, 3, 7>(a, b)]
     }
 
     #[inline(always)]

@@ -1,7 +1,9 @@
 use std::arch::x86_64::{
-    __m256, __m512, _mm256_add_ps, _mm256_fmadd_ps, _mm256_loadu_ps, _mm256_max_ps, _mm256_set1_ps,
-    _mm256_setzero_ps, _mm256_storeu_ps, _mm512_add_ps, _mm512_fmadd_ps, _mm512_loadu_ps,
-    _mm512_max_ps, _mm512_set1_ps, _mm512_setzero_ps, _mm512_storeu_ps,
+    __m256, __m512, _mm256_add_ps, _mm256_fmadd_ps, _mm256_loadu_ps, _mm256_max_ps,
+    _mm256_permute2f128_ps, _mm256_set1_ps, _mm256_setzero_ps, _mm256_storeu_ps, _mm256_sub_ps,
+    _mm256_unpackhi_ps, _mm256_unpacklo_ps, _mm512_add_ps, _mm512_fmadd_ps, _mm512_loadu_ps,
+    _mm512_max_ps, _mm512_permutex2var_ps, _mm512_set1_ps, _mm512_setr_epi32, _mm512_setzero_ps,
+    _mm512_storeu_ps, _mm512_sub_ps,
 };
 
 use super::scalar::Scalar;
@@ -59,6 +61,23 @@ impl Simd for Avx512 {
     }
 
     #[inline(always)]
+    fn subtract(a: __m512, b: __m512) -> __m512 {
+        // SAFETY: the processor has it, or nobody could be here.
+        unsafe { _mm512_sub_ps(a, b) }
+    }
+
+    #[inline(always)]
+    fn interleave(a: __m512, b: __m512) -> [__m512; 2] {
+        // SAFETY: the processor has it, or nobody could be here. Numbers from 16 on name lanes of b.
+        unsafe {
+            let low = _mm512_setr_epi32(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+            let high =
+                _mm512_setr_epi32(8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+            [_mm512_permutex2var_ps(a, low, b), _mm512_permutex2var_ps(a, high, b)]
+        }
+    }
+
+    #[inline(always)]
     fn relu(a: __m512) -> __m512 {
         // SAFETY: the processor has it, or nobody could be here. Of two numbers of which one is
         // NaN, the instruction gives the second.
@@ -102,6 +121,22 @@ impl Simd for Avx2 {
     fn add(a: __m256, b: __m256) -> __m256 {
         // SAFETY: the processor has it, or nobody could be here.
         unsafe { _mm256_add_ps(a, b) }
+    }
+
+    #[inline(always)]
+    fn subtract(a: __m256, b: __m256) -> __m256 {
+        // SAFETY: the processor has it, or nobody could be here.
+        unsafe { _mm256_sub_ps(a, b) }
+    }
+
+    #[inline(always)]
+    fn interleave(a: __m256, b: __m256) -> [__m256; 2] {
+        // SAFETY: the processor has it, or nobody could be here. The first two interleave within each
+        // half of the vectors, the others bring the halves into their order.
+        unsafe {
+            let (low, high) = (_mm256_unpacklo_ps(a, b), _mm256_unpackhi_ps(a, b));
+            [_mm256_permute2f128_ps::<0x20>(low, high), _mm256_permute2f128_ps::<0x31>(low, high)]
+        }
     }
 
     #[inline(always)]
