@@ -2,15 +2,18 @@
 
 mod backward;
 mod direct;
+mod direct_gradient;
 mod forward;
 mod geometry;
 mod layout;
 mod pool;
 mod simd;
-mod split;
+mod squares;
+mod sums;
 mod threads;
 mod tile;
 mod winograd;
+mod winograd_gradient;
 
 pub use backward::{Gradients, Passed, backward};
 pub use forward::{Finish, forward};

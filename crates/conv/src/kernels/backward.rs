@@ -1,17 +1,13 @@
 use super::forward::{Finish, Weights};
 use super::geometry::Geometry;
-use super::layout::{Padded, pad, room, turn};
-use super::simd::{MOST_LANES, Simd, Task, dispatch};
-use super::threads::{Scratch, for_each, with_scratch};
-use super::tile::{Walk, correlate};
+use super::layout::room;
+use super::sums::Sums;
+use super::threads::{Scratch, Work, for_each, with_scratch};
+use super::{direct_gradient, winograd_gradient};
 
 /// Parts into which a batch is cut. It does not depend on the number of threads, so that the sums,
 /// and their rounding, do not either.
 const PARTS: usize = 8;
-
-/// Room in the sums is made for whole tiles of any vectors.
-const TILE_ROWS: usize = 8;
-const TILE_COLUMNS: usize = 2 * MOST_LANES;
 
 /// What a convolution's forward pass saw and gave.
 #[derive(Clone, Copy)]
@@ -38,9 +34,7 @@ pub struct Gradients {
 /// asks for it, to the input.
 ///
 /// The input's gradient is itself a convolution ([`Geometry::backward`]). The kernels' is a product
-/// of two long matrices, summed over all places of all images: the gradient is turned so that the
-/// filters of one place are neighbours, and the input's values are taken from the padded image
-/// where they lie.
+/// of two long matrices, summed over all places of all images, or over Winograd's squares of them.
 ///
 /// # Panics
 ///
@@ -63,9 +57,9 @@ pub fn backward(
 
     let turned = geometry.backward();
     let returning = input_gradient.is_some().then(|| turned_kernels(&turned, passed.kernel));
-    let offsets = geometry.offsets();
+    let way = Way::new(geometry);
     let part = images.div_ceil(PARTS).max(1);
-    let mut sums = vec![Sums::new(geometry); images.div_ceil(part)];
+    let mut sums = vec![way.sums(geometry); images.div_ceil(part)];
     let mut input_gradients: Vec<&mut [f32]> =
         input_gradient.map(|all| all.chunks_mut(part * input_len).collect()).unwrap_or_default();
     input_gradients.resize_with(sums.len(), Default::default);
@@ -81,8 +75,7 @@ pub fn backward(
                     Some(output) => rectify(gradient, output, rectified),
                     None => gradient,
                 };
-                let image = pad(geometry, input, &mut work.padded);
-                dispatch(Correlation { offsets: &offsets, image, gradient, turned, sums });
+                way.add(Image { geometry, input, gradient }, work, turned, sums);
                 if let Some(weights) = &returning {
                     let input_gradient = &mut input_gradients[place * input_len..][..input_len];
                     let plain = Finish { bias: None, relu: false };
@@ -91,7 +84,11 @@ pub fn backward(
             });
         }
     });
-    Sums::total(geometry, &sums)
+    let mut total = way.sums(geometry);
+    for part in &sums {
+        total.merge(part);
+    }
+    Gradients { kernel: way.kernel(geometry, &total), bias: total.biases().to_vec() }
 }
 
 /// The kernels of the convolution that leads back: channels and filters change places, and each
@@ -104,37 +101,59 @@ fn turned_kernels(turned: &Geometry, kernel: &[f32]) -> Weights {
     })
 }
 
-/// Gradients of kernels and biases while they are summed: a row for each place of a kernel, in it a
-/// number for each filter, rows and columns filled up to whole tiles; last a row for the biases.
-#[derive(Clone)]
-struct Sums {
-    width: usize,
-    values: Vec<f32>,
+/// How the kernels' gradients are summed.
+enum Way {
+    Direct {
+        /// Of the geometry.
+        offsets: Vec<usize>,
+    },
+    Winograd,
 }
 
-impl Sums {
+impl Way {
     fn new(geometry: &Geometry) -> Self {
-        let width = geometry.filters.next_multiple_of(TILE_COLUMNS);
-        let rows = geometry.depth().next_multiple_of(TILE_ROWS) + 1;
-        Self { width, values: vec![0.0; rows * width] }
+        if winograd_gradient::suits(geometry) {
+            Self::Winograd
+        } else {
+            Self::Direct { offsets: geometry.offsets() }
+        }
     }
 
-    /// Adds up the parts, in their order.
-    fn total(geometry: &Geometry, parts: &[Self]) -> Gradients {
-        let mut total = Self::new(geometry);
-        for part in parts {
-            for (sum, value) in total.values.iter_mut().zip(&part.values) {
-                *sum += value;
-            }
-        }
-        let (depth, width) = (geometry.depth(), total.width);
-        let kernel = (0..geometry.filters)
-            .flat_map(|filter| (0..depth).map(move |place| place * width + filter))
-            .map(|index| total.values[index])
-            .collect();
-        let bias = total.values[total.values.len() - width..][..geometry.filters].to_vec();
-        Gradients { kernel, bias }
+    /// Room for the sums.
+    fn sums(&self, geometry: &Geometry) -> Sums {
+        let rows = match self {
+            Self::Direct { .. } => direct_gradient::rows(geometry),
+            Self::Winograd => winograd_gradient::rows(geometry),
+        };
+        Sums::new(rows, geometry.filters)
     }
+
+    /// Adds an image, whose output has this gradient, to the sums.
+    fn add(&self, image: Image<'_>, work: &mut Work, turned: &mut Vec<f32>, sums: &mut Sums) {
+        match self {
+            Self::Direct { offsets } => direct_gradient::add(image, offsets, work, turned, sums),
+            Self::Winograd => winograd_gradient::add(image, work, turned, sums),
+        }
+    }
+
+    /// The kernels' gradients from the sums of all images.
+    fn kernel(&self, geometry: &Geometry, sums: &Sums) -> Vec<f32> {
+        match self {
+            Self::Direct { .. } => direct_gradient::kernel(geometry, sums),
+            Self::Winograd => winograd_gradient::kernel(geometry, sums),
+        }
+    }
+}
+
+/// An image and the gradient of its output.
+#[derive(Clone, Copy)]
+pub struct Image<'a> {
+    /// The convolution.
+    pub geometry: &'a Geometry,
+    /// `[channels, rows, columns]`.
+    pub input: &'a [f32],
+    /// `[filters, rows, columns]`.
+    pub gradient: &'a [f32],
 }
 
 /// The gradient before a ReLU, from the one behind it and what came out.
@@ -146,74 +165,4 @@ fn rectify<'a>(gradient: &[f32], output: &[f32], rectified: &'a mut Vec<f32>) ->
         *to = f32::from_bits(gradient.to_bits() & kept);
     }
     rectified
-}
-
-/// Adds one image to the sums.
-struct Correlation<'a> {
-    /// The offsets of the image's geometry.
-    offsets: &'a [usize],
-    image: Padded<'a>,
-    /// The gradient of the output: `[filters, rows, columns]`.
-    gradient: &'a [f32],
-    turned: &'a mut Vec<f32>,
-    sums: &'a mut Sums,
-}
-
-impl Task for Correlation<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run<S: Simd>(self) {
-        match (S::ROWS, self.image.geometry().filters > S::LANES) {
-            (8, true) => self.add::<S, 8, 2>(),
-            (8, false) => self.add::<S, 8, 1>(),
-            (_, true) => self.add::<S, 4, 2>(),
-            (_, false) => self.add::<S, 4, 1>(),
-        }
-    }
-}
-
-impl Correlation<'_> {
-    #[inline(always)]
-    fn add<S: Simd, const ROWS: usize, const WIDTH: usize>(self) {
-        let geometry = self.image.geometry();
-        let columns = WIDTH * S::LANES;
-        let output = geometry.output();
-        let places = output[0] * output[1];
-        let row_length = geometry.padded()[1];
-        let [down, right] = geometry.strides;
-        let walk = Walk { output, down: row_length * down, right };
-        let Sums { width, values } = self.sums;
-        let bias_row = values.len() - *width;
-        let (sums, biases) = values.split_at_mut(bias_row);
-        for first in (0..geometry.filters).step_by(columns) {
-            let end = geometry.filters.min(first + columns);
-            turn(&self.gradient[first * places..end * places], places, columns, self.turned);
-            let turned = &self.turned[..places * columns];
-            for gradients in turned.chunks_exact(columns) {
-                for (sum, gradient) in biases[first..].iter_mut().zip(gradients) {
-                    *sum += gradient;
-                }
-            }
-            for (block, offsets) in self.offsets.chunks(ROWS).enumerate() {
-                // Rows beyond the last place add nonsense to sums that nobody reads.
-                let inputs = std::array::from_fn::<_, ROWS, _>(|row| {
-                    self.image.from(offsets.get(row).copied().unwrap_or(0)).as_ptr()
-                });
-                let sums = &mut sums[block * ROWS * *width + first..];
-                assert!(sums.len() >= (ROWS - 1) * *width + columns);
-                // SAFETY: every place and offset of the geometry lies in its padded image, and
-                // `turned` holds `columns` numbers for each place. Sums are made for whole tiles.
-                unsafe {
-                    correlate::<S, ROWS, WIDTH>(
-                        walk,
-                        inputs,
-                        turned.as_ptr(),
-                        sums.as_mut_ptr(),
-                        *width,
-                    );
-                }
-            }
-        }
-    }
 }

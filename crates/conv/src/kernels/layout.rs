@@ -61,12 +61,26 @@ pub fn pad<'a>(geometry: &'a Geometry, image: &[f32], buffer: &'a mut Vec<f32>) 
     Padded { geometry, values }
 }
 
-/// Turns filters of so many places each, `[filters, places]`, to `[places, columns]`, with zeros in
-/// the columns without a filter.
-pub fn turn(filters: &[f32], places: usize, columns: usize, turned: &mut Vec<f32>) {
+/// Turns filters of so many places each, `[filters, places]`, in blocks of as many as there are
+/// columns, to `[blocks, places, columns]`, with zeros in the columns without a filter.
+pub fn turn<'a>(
+    filters: &[f32],
+    places: usize,
+    columns: usize,
+    turned: &'a mut Vec<f32>,
+) -> &'a [f32] {
+    let blocks = (filters.len() / places).div_ceil(columns);
+    let turned = room(turned, blocks * places * columns);
+    let filters = filters.chunks(places * columns);
+    for (filters, turned) in filters.zip(turned.chunks_exact_mut(places * columns)) {
+        turn_block(filters, places, columns, turned);
+    }
+    turned
+}
+
+fn turn_block(filters: &[f32], places: usize, columns: usize, turned: &mut [f32]) {
     /// So few places at once that what is written stays in the cache from filter to filter.
     const STRIP: usize = 16;
-    let turned = room(turned, places * columns);
     let whole = filters.len() / places;
     for (strip, turned) in turned.chunks_mut(STRIP * columns).enumerate() {
         for column in 0..columns {

@@ -89,7 +89,7 @@ pub unsafe fn correlate<S: Simd, const ROWS: usize, const WIDTH: usize>(
 ///
 /// `WIDTH * S::LANES` numbers must be readable.
 #[inline(always)]
-unsafe fn load<S: Simd, const WIDTH: usize>(from: *const f32) -> [S::Vector; WIDTH] {
+pub unsafe fn load<S: Simd, const WIDTH: usize>(from: *const f32) -> [S::Vector; WIDTH] {
     // SAFETY: the caller's promise.
     std::array::from_fn(|index| unsafe { S::load(from.add(index * S::LANES)) })
 }

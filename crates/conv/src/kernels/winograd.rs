@@ -9,12 +9,10 @@ use super::forward::Finish;
 use super::geometry::Geometry;
 use super::layout::room;
 use super::simd::{MOST_LANES, Simd, Task, dispatch, tile_size};
-use super::split::Split;
+use super::squares::{POINTS, Run, Split, choose, transform_inputs};
 use super::threads::Work;
 use super::tile::{product, store};
 
-/// Points of the transformed domain.
-const POINTS: usize = 16;
 /// Below so many channels or filters the transforms cost more than they save.
 const FEWEST: usize = 8;
 
@@ -69,16 +67,6 @@ fn transform(kernel: [f32; 9]) -> [f32; POINTS] {
     std::array::from_fn(|point| spread(columns.map(|column| column[point / 4]))[point % 4])
 }
 
-/// Neighbouring squares in one row of squares, at most a vector of them.
-struct Run {
-    /// Row and column of the first square among the squares.
-    square: [usize; 2],
-    /// Place among the squares that are worked on at once.
-    lane: usize,
-    /// How many.
-    length: usize,
-}
-
 struct Convolution<'a> {
     weights: &'a Winograd,
     split: Split,
@@ -117,7 +105,7 @@ impl Convolution<'_> {
             choose::<S>(across, first, end, &mut runs);
             // SAFETY: `pad` made the image for this geometry; every run lies within the squares.
             unsafe {
-                transform_inputs::<S>(&self.split, channels, padded, &runs, point, transformed);
+                transform_inputs::<S>(&self.split, padded, &runs, [S::COLUMNS, point], transformed);
             }
             for (index, weights) in packed.chunks_exact(channels * ROWS).enumerate() {
                 let transformed = &transformed[index / blocks * point..][..channels * S::COLUMNS];
@@ -142,69 +130,6 @@ impl Convolution<'_> {
                         let places = self.finish.apply::<S>(filter, places);
                         write::<S>(geometry, filter, run, row, places, self.output);
                     }
-                }
-            }
-        }
-    }
-}
-
-/// Cuts the squares from `first` to before `end` into runs.
-#[inline(always)]
-fn choose<S: Simd>(across: usize, first: usize, end: usize, runs: &mut Vec<Run>) {
-    runs.clear();
-    let mut place = first;
-    while place < end {
-        let column = place % across;
-        let length = (across - column).min(end - place).min(S::LANES);
-        runs.push(Run { square: [place / across, column], lane: place - first, length });
-        place += length;
-    }
-}
-
-/// `Bᵀ d B` for all channels of some squares: `[points, channels, COLUMNS]`, points being `point`
-/// numbers apart.
-///
-/// # Safety
-///
-/// `padded` must be the split image of as many channels and [`MOST_LANES`] more; the runs must lie
-/// within its squares and be in order.
-#[inline(always)]
-unsafe fn transform_inputs<S: Simd>(
-    split: &Split,
-    channels: usize,
-    padded: &[f32],
-    runs: &[Run],
-    point: usize,
-    transformed: &mut [f32],
-) {
-    let (half, row_step) = (split.half, 2 * split.half);
-    for channel in 0..channels {
-        for Run { square: [row, column], lane, .. } in runs {
-            let from = channel * split.channel() + 2 * row * row_step + column;
-            let to = &mut transformed[channel * S::COLUMNS + lane..];
-            assert!(to.len() >= (POINTS - 1) * point + S::LANES);
-            // SAFETY: the caller's promise, and the assertion for what is written.
-            unsafe {
-                let from = padded.as_ptr().add(from);
-                let rows: [[S::Vector; 4]; 4] = std::array::from_fn(
-                    #[inline(always)]
-                    |row| {
-                        let from = from.add(row * row_step);
-                        let [a, c] = [S::load(from), S::load(from.add(1))];
-                        let [b, d] = [S::load(from.add(half)), S::load(from.add(half + 1))];
-                        [S::subtract(a, c), S::add(b, c), S::subtract(c, b), S::subtract(b, d)]
-                    },
-                );
-                let to = to.as_mut_ptr();
-                for column in 0..4 {
-                    let [a, b, c, d] = [0, 1, 2, 3].map(
-                        #[inline(always)]
-                        |row: usize| rows[row][column],
-                    );
-                    S::store(to.add(column * point), S::subtract(a, c));
-                    S::store(to.add((4 + column) * point), S::add(b, c));
-                    S::store(to.add((8 + column) * point), S::subtract(c, b));
-                    S::store(to.add((12 + column) * point), S::subtract(b, d));
                 }
             }
         }
