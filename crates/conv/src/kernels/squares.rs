@@ -121,11 +121,11 @@ pub unsafe fn transform_inputs<S: Simd>(
                     },
                 );
                 let to = to.as_mut_ptr();
-                for column in 0..4 {
-                    let [a, b, c, d] = [0, 1, 2, 3].map(
-                        #[inline(always)]
-                        |row: usize| rows[row][column],
-                    );
+                let columns: [[S::Vector; 4]; 4] = std::array::from_fn(
+                    #[inline(always)]
+                    |column| [rows[0][column], rows[1][column], rows[2][column], rows[3][column]],
+                );
+                for (column, [a, b, c, d]) in columns.into_iter().enumerate() {
                     S::store(to.add(column * point), S::subtract(a, c));
                     S::store(to.add((4 + column) * point), S::add(b, c));
                     S::store(to.add((8 + column) * point), S::subtract(c, b));

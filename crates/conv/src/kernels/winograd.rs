@@ -143,21 +143,25 @@ impl Convolution<'_> {
 /// A vector must be readable at each of the 16 points, which are `step` numbers apart.
 #[inline(always)]
 unsafe fn transform_back<S: Simd>(sums: *const f32, step: usize) -> [[S::Vector; 2]; 2] {
-    let mut rows = [[S::splat(0.0); 4]; 2];
-    for column in 0..4 {
-        let [a, b, c, d] = [0, 1, 2, 3].map(
-            #[inline(always)]
-            |row: usize| {
-                // SAFETY: the caller's promise.
-                unsafe { S::load(sums.add((4 * row + column) * step)) }
-            },
-        );
-        rows[0][column] = S::add(S::add(a, b), c);
-        rows[1][column] = S::subtract(S::subtract(b, c), d);
-    }
-    rows.map(
+    let columns: [[S::Vector; 2]; 4] = std::array::from_fn(
         #[inline(always)]
-        |[a, b, c, d]| [S::add(S::add(a, b), c), S::subtract(S::subtract(b, c), d)],
+        |column| {
+            let [a, b, c, d] = [0, 1, 2, 3].map(
+                #[inline(always)]
+                |row: usize| {
+                    // SAFETY: the caller's promise.
+                    unsafe { S::load(sums.add((4 * row + column) * step)) }
+                },
+            );
+            [S::add(S::add(a, b), c), S::subtract(S::subtract(b, c), d)]
+        },
+    );
+    [0, 1].map(
+        #[inline(always)]
+        |row: usize| {
+            let [a, b, c, d] = [columns[0][row], columns[1][row], columns[2][row], columns[3][row]];
+            [S::add(S::add(a, b), c), S::subtract(S::subtract(b, c), d)]
+        },
     )
 }
 
