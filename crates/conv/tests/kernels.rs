@@ -37,8 +37,17 @@ fn every_number_of_channels_and_filters_is_right() {
 #[test]
 fn the_layers_of_the_four_networks_are_right_for_odd_batches() {
     let mut numbers = Numbers::new(3);
-    for (channels, side, filters) in [(1, 28, 32), (16, 28, 16), (3, 32, 16), (64, 8, 64)] {
-        Case::new(&mut numbers, ordinary(channels, side, filters), 3, true).check("layer");
+    for (channels, side, filters) in [
+        (1, 28, 32),
+        (32, 28, 16),
+        (16, 28, 16),
+        (3, 32, 64),
+        (64, 32, 64),
+        (64, 16, 64),
+        (64, 8, 64),
+    ] {
+        let images = if channels * side < 1000 { 3 } else { 1 };
+        Case::new(&mut numbers, ordinary(channels, side, filters), images, true).check("layer");
     }
     Case::new(&mut numbers, ordinary(2, 7, 5), 33, true).check("33 images");
 }
@@ -91,13 +100,19 @@ fn gradients_are_the_slopes_of_the_output() {
 }
 
 #[test]
-fn a_number_that_is_none_is_not_hidden() {
-    let mut numbers = Numbers::new(5);
-    let mut case = Case::new(&mut numbers, ordinary(3, 6, 4), 1, true);
-    case.input[40] = f32::NAN;
-    let results = case.computed();
-    assert!(results.output.iter().any(|value| value.is_nan()), "a ReLU keeps NaN");
-    assert!(results.kernel.iter().any(|value| value.is_nan()));
+fn a_number_that_is_none_is_not_hidden_and_spreads_as_far_as_a_kernel_sees() {
+    for geometry in [ordinary(3, 16, 4), ordinary(8, 16, 9)] {
+        for [row, column] in [[0, 0], [15, 15], [6, 9]] {
+            let mut case = Case::new(&mut Numbers::new(5), geometry, 1, true);
+            case.input[(2 * 16 + row) * 16 + column] = f32::NAN;
+            let results = case.computed();
+            for (place, value) in results.output.iter().enumerate() {
+                let near = (place / 16 % 16).abs_diff(row) < 2 && (place % 16).abs_diff(column) < 2;
+                assert_eq!(value.is_nan(), near, "{place}, {geometry:?}");
+            }
+            assert!(results.kernel.iter().any(|value| value.is_nan()));
+        }
+    }
 }
 
 #[test]

@@ -27,7 +27,11 @@ impl Direct {
         Self { geometry: *geometry, offsets: geometry.offsets(), rows, packed }
     }
 
-    /// Convolves one image.
+    /// Convolves one image, `[channels, rows, columns]`, to `[filters, rows, columns]`.
+    ///
+    /// # Panics
+    ///
+    /// Panics if the image or the output has another size.
     pub fn convolve(&self, input: &[f32], work: &mut Work, finish: Finish<'_>, output: &mut [f32]) {
         let Work { padded, panel, .. } = work;
         let image = pad(&self.geometry, input, padded);

@@ -12,7 +12,7 @@ pub fn room(buffer: &mut Vec<f32>, length: usize) -> &mut [f32] {
 }
 
 /// Numbers behind a padded image that may be read (never used) by the last whole vector.
-const SLACK: usize = MOST_LANES - 1;
+pub const SLACK: usize = MOST_LANES - 1;
 
 /// An image in its border: made by [`pad`] alone, so that the numbers are as many as the geometry
 /// says.

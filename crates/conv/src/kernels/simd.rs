@@ -62,7 +62,8 @@ pub trait Simd {
 static LIMIT: AtomicUsize = AtomicUsize::new(MOST_LANES);
 
 /// Lets vectors have at most so many numbers from now on, in the whole program, where the processor
-/// leaves a choice: so tests see what other processors see. It changes nothing but rounding.
+/// leaves a choice: so tests see what other processors see. It changes the way that a convolution
+/// takes, and with it rounding, and what becomes of infinite values.
 #[doc(hidden)]
 #[cfg(target_arch = "x86_64")]
 pub fn limit_lanes(lanes: usize) {

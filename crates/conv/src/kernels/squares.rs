@@ -1,12 +1,12 @@
 use super::geometry::Geometry;
-use super::layout::room;
-use super::simd::{MOST_LANES, Simd};
+use super::layout::{SLACK, room};
+use super::simd::Simd;
 
 /// Points of the transformed domain.
 pub const POINTS: usize = 16;
 
-/// An image in its border, the even columns of each row before the odd ones: so neighbouring squares
-/// of the output find each of their inputs side by side.
+/// The sizes of an image in its border, the even columns of each row before the odd ones: so
+/// neighbouring squares of the output find each of their inputs side by side.
 #[derive(Clone, Copy)]
 pub struct Split {
     /// Maps.
@@ -20,7 +20,7 @@ pub struct Split {
 }
 
 impl Split {
-    /// The sizes for a 3x3 convolution.
+    /// The sizes for a 3x3 convolution without strides.
     pub fn new(geometry: &Geometry) -> Self {
         let squares = geometry.output().map(|side| side.div_ceil(2));
         let (half, rows) = (squares[1] + 1, 2 * squares[0] + 2);
@@ -32,7 +32,7 @@ impl Split {
         self.rows * 2 * self.half
     }
 
-    /// Copies an image into its place, with [`MOST_LANES`] numbers behind it, which the last vectors
+    /// Copies an image into its place, with [`SLACK`] numbers behind it, which the last vectors
     /// may read and not use.
     ///
     /// # Panics
@@ -40,7 +40,7 @@ impl Split {
     /// Panics if the image has another size.
     pub fn pad(&self, geometry: &Geometry, input: &[f32], padded: &mut Vec<f32>) {
         assert_eq!(input.len(), geometry.input_len(), "an image of another size");
-        let padded = room(padded, geometry.channels * self.channel() + MOST_LANES);
+        let padded = room(padded, geometry.channels * self.channel() + SLACK);
         padded.fill(0.0);
         let [height, width] = geometry.input;
         let [(top, _), (left, _)] = geometry.border;
@@ -91,8 +91,8 @@ pub fn choose<S: Simd>(across: usize, first: usize, end: usize, runs: &mut Vec<R
 ///
 /// # Safety
 ///
-/// `padded` must have been filled by [`Split::pad`]; the runs must lie within its squares, and in
-/// order.
+/// `padded` must have been filled by [`Split::pad`] of this very split; the runs must lie within its
+/// squares. For right results they must be in order.
 #[inline(always)]
 pub unsafe fn transform_inputs<S: Simd>(
     split: &Split,
@@ -108,7 +108,9 @@ pub unsafe fn transform_inputs<S: Simd>(
             let from = channel * split.channel() + 2 * row * row_step + column;
             let to = &mut transformed[channel * channel_step + lane..];
             assert!(to.len() >= (POINTS - 1) * point + S::LANES);
-            // SAFETY: the caller's promise, and the assertion for what is written.
+            // SAFETY: a square's lowest row is 2 * row + 3 < rows, its last columns column + half + 1 <
+            // 2 * half, so that the last vector ends LANES - 1 numbers behind the image, which SLACK
+            // covers. What is written was just asserted.
             unsafe {
                 let from = padded.as_ptr().add(from);
                 let rows: [[S::Vector; 4]; 4] = std::array::from_fn(

@@ -20,7 +20,7 @@ pub struct Work {
     pub padded: Vec<f32>,
     /// What is multiplied with the kernels, for some places.
     pub panel: Vec<f32>,
-    /// The products, where they are not the output yet.
+    /// For Winograd's way: the products on the way there, what they are multiplied with on the way back.
     pub products: Vec<f32>,
 }
 

@@ -30,7 +30,8 @@ pub unsafe fn product<S: Simd, const ROWS: usize, const WIDTH: usize>(
     tile
 }
 
-/// How a walk over all places of the output moves through the padded input.
+/// How a walk over all places of the output moves through the padded input, or over the squares of a
+/// point through the transformed input.
 #[derive(Clone, Copy)]
 pub struct Walk {
     /// Rows and columns of the output.

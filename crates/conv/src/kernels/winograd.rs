@@ -51,8 +51,13 @@ impl Winograd {
         Self { geometry: *geometry, rows, packed }
     }
 
-    /// Convolves one image.
+    /// Convolves one image, `[channels, rows, columns]`, to `[filters, rows, columns]`.
+    ///
+    /// # Panics
+    ///
+    /// Panics if the image or the output has another size.
     pub fn convolve(&self, input: &[f32], work: &mut Work, finish: Finish<'_>, output: &mut [f32]) {
+        assert_eq!(output.len(), self.geometry.output_len(), "an output of another size");
         let split = Split::new(&self.geometry);
         split.pad(&self.geometry, input, &mut work.padded);
         dispatch(Convolution { weights: self, split, work, finish, output });
@@ -95,20 +100,28 @@ impl Convolution<'_> {
         let Work { padded, panel, products } = self.work;
         // Whole vectors are written over the end of a row: over what follows and is written later,
         // or, behind the last row of a point, over room that is there for this.
-        let point = channels * S::COLUMNS + S::LANES;
-        let transformed = room(panel, POINTS * point);
+        let point_step = channels * S::COLUMNS + S::LANES;
+        let transformed = room(panel, POINTS * point_step);
         let sums = room(products, POINTS * blocks * ROWS * S::COLUMNS + S::LANES);
         let [down, across] = self.split.squares;
+        let size = geometry.output();
         let mut runs = Vec::new();
         for first in (0..down * across).step_by(S::COLUMNS) {
             let end = (down * across).min(first + S::COLUMNS);
             choose::<S>(across, first, end, &mut runs);
-            // SAFETY: `pad` made the image for this geometry; every run lies within the squares.
+            // SAFETY: `pad` of this very split filled the image; every run lies within its squares.
             unsafe {
-                transform_inputs::<S>(&self.split, padded, &runs, [S::COLUMNS, point], transformed);
+                transform_inputs::<S>(
+                    &self.split,
+                    padded,
+                    &runs,
+                    [S::COLUMNS, point_step],
+                    transformed,
+                );
             }
             for (index, weights) in packed.chunks_exact(channels * ROWS).enumerate() {
-                let transformed = &transformed[index / blocks * point..][..channels * S::COLUMNS];
+                let transformed =
+                    &transformed[index / blocks * point_step..][..channels * S::COLUMNS];
                 // SAFETY: both hold `channels` rows of the tile's sizes.
                 let tile = unsafe {
                     product::<S, ROWS, 2>(channels, weights.as_ptr(), transformed.as_ptr())
@@ -128,7 +141,7 @@ impl Convolution<'_> {
                     let square = unsafe { transform_back::<S>(sums.as_ptr(), step) };
                     for (row, places) in square.into_iter().enumerate() {
                         let places = self.finish.apply::<S>(filter, places);
-                        write::<S>(geometry, filter, run, row, places, self.output);
+                        write::<S>(size, filter, run, row, places, self.output);
                     }
                 }
             }
@@ -165,17 +178,16 @@ unsafe fn transform_back<S: Simd>(sums: *const f32, step: usize) -> [[S::Vector;
     )
 }
 
-/// Writes one row of a run's squares.
+/// Writes one row of a run's squares to maps of so many rows and columns.
 #[inline(always)]
 fn write<S: Simd>(
-    geometry: &Geometry,
+    [rows, columns]: [usize; 2],
     filter: usize,
     run: &Run,
     row: usize,
     [left, right]: [S::Vector; 2],
     output: &mut [f32],
 ) {
-    let [rows, columns] = geometry.output();
     let [row, column] = [2 * run.square[0] + row, 2 * run.square[1]];
     if row == rows {
         return; // The lower half of the last squares of an odd number of rows.

@@ -31,7 +31,11 @@ pub fn rows(geometry: &Geometry) -> usize {
     POINTS * geometry.channels.next_multiple_of(TILE_ROWS)
 }
 
-/// Adds an image to the sums.
+/// Adds an image to the sums; `turned` is a buffer for the output's gradient.
+///
+/// # Panics
+///
+/// Panics if the image or the gradient has another size.
 pub fn add(image: Image<'_>, work: &mut Work, turned: &mut Vec<f32>, sums: &mut Sums) {
     let split = Split::new(image.geometry);
     split.pad(image.geometry, image.input, &mut work.padded);
@@ -72,27 +76,25 @@ impl Task for Correlation<'_> {
 
     #[inline(always)]
     fn run<S: Simd>(self) {
-        match (S::ROWS, self.image.geometry.filters > S::LANES) {
-            (8, true) => self.add::<S, 8, 2>(),
-            (8, false) => self.add::<S, 8, 1>(),
-            (_, true) => self.add::<S, 4, 2>(),
-            (_, false) => self.add::<S, 4, 1>(),
+        match S::ROWS {
+            8 => self.add::<S, 8>(),
+            _ => self.add::<S, 4>(),
         }
     }
 }
 
 impl Correlation<'_> {
     #[inline(always)]
-    fn add<S: Simd, const ROWS: usize, const WIDTH: usize>(self) {
+    fn add<S: Simd, const ROWS: usize>(self) {
         let Image { geometry, gradient, .. } = self.image;
         let Work { padded, panel, products } = self.work;
-        let columns = WIDTH * S::LANES;
+        let columns = S::COLUMNS;
         let channels = geometry.channels.next_multiple_of(TILE_ROWS);
         let [down, across] = self.split.squares;
         let output = geometry.output();
         let places = output[0] * output[1];
-        let point = geometry.channels * SQUARES + S::LANES;
-        let inputs = room(panel, POINTS * point);
+        let point_step = geometry.channels * SQUARES + S::LANES;
+        let inputs = room(panel, POINTS * point_step);
         let outputs = room(products, POINTS * SQUARES * columns);
         let mut runs = Vec::new();
         let turned = turn(gradient, places, columns, self.turned);
@@ -104,30 +106,30 @@ impl Correlation<'_> {
             choose::<S>(across, first, end, &mut runs);
             // SAFETY: `pad` filled the image; the runs are of its squares.
             unsafe {
-                transform_inputs::<S>(&self.split, padded, &runs, [SQUARES, point], inputs);
+                transform_inputs::<S>(&self.split, padded, &runs, [SQUARES, point_step], inputs);
             }
             for (block, turned) in turned.chunks_exact(places * columns).enumerate() {
                 for square in first..end {
                     let to = &mut outputs[(square - first) * columns..];
-                    transform_output::<S, WIDTH>(output, across, square, turned, to);
+                    transform_output::<S>(output, across, square, turned, to);
                 }
-                for place in 0..POINTS {
-                    let outputs = &outputs[place * SQUARES * columns..];
+                for point in 0..POINTS {
+                    let outputs = &outputs[point * SQUARES * columns..];
                     assert!(outputs.len() >= (end - first) * columns);
                     for channel in (0..geometry.channels).step_by(ROWS) {
                         // Rows beyond the last channel add nonsense to sums that nobody reads.
                         let inputs = std::array::from_fn::<_, ROWS, _>(|row| {
                             let channel = (channel + row).min(geometry.channels - 1);
-                            inputs[place * point + channel * SQUARES..][..SQUARES].as_ptr()
+                            inputs[point * point_step + channel * SQUARES..][..SQUARES].as_ptr()
                         });
                         let width = self.sums.width();
-                        let sums = self.sums.from(place * channels + channel, block * columns);
+                        let sums = self.sums.from(point * channels + channel, block * columns);
                         assert!(sums.len() >= (ROWS - 1) * width + columns);
                         let walk = Walk { output: [1, end - first], down: 0, right: 1 };
                         let (outputs, sums) = (outputs.as_ptr(), sums.as_mut_ptr());
                         // SAFETY: SQUARES numbers at each input, `columns` for each square, and
                         // room for the tile, as just asserted.
-                        unsafe { correlate::<S, ROWS, WIDTH>(walk, inputs, outputs, sums, width) };
+                        unsafe { correlate::<S, ROWS, 2>(walk, inputs, outputs, sums, width) };
                     }
                 }
             }
@@ -135,50 +137,56 @@ impl Correlation<'_> {
     }
 }
 
-/// `A y Aᵀ` for one square and as many filters as fit: written to every point's row of filters, the
+/// `A y Aᵀ` for one square and two vectors of filters: written to every point's row of filters, the
 /// points being `SQUARES` rows apart.
 #[inline(always)]
-fn transform_output<S: Simd, const WIDTH: usize>(
-    [rows, columns]: [usize; 2],
+fn transform_output<S: Simd>(
+    size: [usize; 2],
     across: usize,
     square: usize,
     turned: &[f32],
     to: &mut [f32],
 ) {
-    let filters = WIDTH * S::LANES;
     let [row, column] = [2 * (square / across), 2 * (square % across)];
-    let at = |row: usize, column: usize| {
-        if row < rows && column < columns {
-            let values = &turned[(row * columns + column) * filters..][..filters];
+    let [[upper_left, upper_right], [lower_left, lower_right]] = [
+        [place::<S>(size, row, column, turned), place::<S>(size, row, column + 1, turned)],
+        [place::<S>(size, row + 1, column, turned), place::<S>(size, row + 1, column + 1, turned)],
+    ];
+    let upper = spread::<S>(upper_left, upper_right);
+    let lower = spread::<S>(lower_left, lower_right);
+    for (right, (upper, lower)) in upper.into_iter().zip(lower).enumerate() {
+        for (down, values) in spread::<S>(upper, lower).into_iter().enumerate() {
+            let to = &mut to[(4 * down + right) * SQUARES * S::COLUMNS..][..S::COLUMNS];
             // SAFETY: just so many numbers.
-            unsafe { load::<S, WIDTH>(values.as_ptr()) }
-        } else {
-            [S::splat(0.0); WIDTH]
-        }
-    };
-    let [upper, lower] =
-        [row, row + 1].map(|row| spread::<S, WIDTH>(at(row, column), at(row, column + 1)));
-    for across in 0..4 {
-        let points = spread::<S, WIDTH>(upper[across], lower[across]);
-        for (down, values) in points.into_iter().enumerate() {
-            let to = &mut to[(4 * down + across) * SQUARES * filters..][..filters];
-            // SAFETY: just so many numbers.
-            unsafe { store::<S, WIDTH>(to.as_mut_ptr(), values) };
+            unsafe { store::<S, 2>(to.as_mut_ptr(), values) };
         }
     }
 }
 
 /// `A` times two values.
 #[inline(always)]
-fn spread<S: Simd, const WIDTH: usize>(
-    first: [S::Vector; WIDTH],
-    second: [S::Vector; WIDTH],
-) -> [[S::Vector; WIDTH]; 4] {
-    let (mut sum, mut difference, mut negative) = (first, first, first);
-    for index in 0..WIDTH {
-        sum[index] = S::add(first[index], second[index]);
-        difference[index] = S::subtract(first[index], second[index]);
-        negative[index] = S::subtract(S::splat(0.0), second[index]);
+fn spread<S: Simd>(first: [S::Vector; 2], second: [S::Vector; 2]) -> [[S::Vector; 2]; 4] {
+    let zero = S::splat(0.0);
+    [
+        first,
+        [S::add(first[0], second[0]), S::add(first[1], second[1])],
+        [S::subtract(first[0], second[0]), S::subtract(first[1], second[1])],
+        [S::subtract(zero, second[0]), S::subtract(zero, second[1])],
+    ]
+}
+
+/// The gradients at one place of an output of this size; zeros beyond it.
+#[inline(always)]
+fn place<S: Simd>(
+    [rows, columns]: [usize; 2],
+    row: usize,
+    column: usize,
+    turned: &[f32],
+) -> [S::Vector; 2] {
+    if row >= rows || column >= columns {
+        return [S::splat(0.0); 2];
     }
-    [first, sum, difference, negative]
+    let values = &turned[(row * columns + column) * S::COLUMNS..][..S::COLUMNS];
+    // SAFETY: just so many numbers.
+    unsafe { load::<S, 2>(values.as_ptr()) }
 }
