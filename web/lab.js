@@ -101,7 +101,7 @@ export class Lab {
   start(page, able) {
     const on = (/** @type {string} */ name, /** @type {(detail: any) => void} */ act) =>
       page.addEventListener(name, (event) => act(/** @type {CustomEvent} */ (event).detail));
-    on("stroke", () => this.#begin());
+    on("stroke", () => this.#history.keep(this.store.state));
     on("strokes", (/** @type {Stroke[]} */ strokes) => this.#ask({ strokes, picture: null }));
     on("undo", () => this.#undo());
     on("clear", () => this.#replace({ strokes: [], picture: null }));
@@ -145,14 +145,8 @@ export class Lab {
 
   /** @param {Partial<State>} patch */
   #replace(patch) {
-    this.#begin();
-    this.#ask(patch);
-  }
-
-  /** A new gesture: undo leads back to here, and a sentence about the last one has been read, unless it asks for something. */
-  #begin() {
     this.#history.keep(this.store.state);
-    if (this.store.state.toast && !this.store.state.toast.action) this.store.update({ toast: null });
+    this.#ask(patch);
   }
 
   #undo() {
