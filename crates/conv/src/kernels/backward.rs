@@ -55,8 +55,7 @@ pub fn backward(
     assert!(passed.rectified.is_none_or(|output| output.len() == gradient.len()), "another output");
     assert!(input_gradient.as_ref().is_none_or(|input| input.len() == passed.input.len()));
 
-    let turned = geometry.backward();
-    let returning = input_gradient.is_some().then(|| turned_kernels(&turned, passed.kernel));
+    let returning = input_gradient.is_some().then(|| turned_kernels(geometry, passed.kernel));
     let way = Way::new(geometry);
     let part = images.div_ceil(PARTS).max(1);
     let mut sums = vec![way.sums(geometry); images.div_ceil(part)];
@@ -93,9 +92,10 @@ pub fn backward(
 
 /// The kernels of the convolution that leads back: channels and filters change places, and each
 /// kernel is turned by half a circle.
-fn turned_kernels(turned: &Geometry, kernel: &[f32]) -> Weights {
+fn turned_kernels(geometry: &Geometry, kernel: &[f32]) -> Weights {
+    let turned = geometry.backward();
     let taps = turned.kernel[0] * turned.kernel[1];
-    Weights::new(turned, |channel, place| {
+    Weights::new(&turned, |channel, place| {
         let (filter, tap) = (place / taps, place % taps);
         kernel[(filter * turned.filters + channel) * taps + taps - 1 - tap]
     })

@@ -6,9 +6,9 @@
 use super::forward::Finish;
 use super::geometry::Geometry;
 use super::layout::{Padded, Places, blocks, pad, room};
-use super::simd::{MOST_LANES, Simd, Task, dispatch, tile_size};
+use super::simd::{Simd, Task, dispatch, tile_size};
 use super::threads::Work;
-use super::tile::{product, store};
+use super::tile::{fill, product};
 
 /// Kernels in the order in which the tiles read them.
 pub struct Direct {
@@ -83,16 +83,7 @@ impl Convolution<'_> {
                         break;
                     }
                     let sums = self.finish.apply::<S>(filter, sums);
-                    let output = &mut self.output[filter * count..][first..end];
-                    if output.len() == S::COLUMNS {
-                        // SAFETY: just so many numbers.
-                        unsafe { store::<S, 2>(output.as_mut_ptr(), sums) };
-                    } else {
-                        let mut whole = [0.0; 2 * MOST_LANES];
-                        // SAFETY: no vector has more than MOST_LANES numbers.
-                        unsafe { store::<S, 2>(whole.as_mut_ptr(), sums) };
-                        output.copy_from_slice(&whole[..output.len()]);
-                    }
+                    fill::<S>(&mut self.output[filter * count..][first..end], sums);
                 }
             }
         }

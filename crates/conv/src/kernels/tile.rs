@@ -1,6 +1,6 @@
 //! The two inner loops: a tile of sums that stays in registers from the first product to the last.
 
-use super::simd::Simd;
+use super::simd::{MOST_LANES, Simd};
 
 /// A tile of sums: `ROWS` rows of `WIDTH` vectors.
 pub type Tile<S, const ROWS: usize, const WIDTH: usize> = [[<S as Simd>::Vector; WIDTH]; ROWS];
@@ -105,6 +105,24 @@ pub unsafe fn store<S: Simd, const WIDTH: usize>(to: *mut f32, row: [S::Vector; 
     for (index, vector) in row.into_iter().enumerate() {
         // SAFETY: the caller's promise.
         unsafe { S::store(to.add(index * S::LANES), vector) };
+    }
+}
+
+/// Writes the first numbers of two vectors: as many as there is room for.
+///
+/// # Panics
+///
+/// Panics if there is room for more than two vectors.
+#[inline(always)]
+pub fn fill<S: Simd>(to: &mut [f32], row: [S::Vector; 2]) {
+    if to.len() == S::COLUMNS {
+        // SAFETY: just so many numbers.
+        unsafe { store::<S, 2>(to.as_mut_ptr(), row) };
+    } else {
+        let mut whole = [0.0; 2 * MOST_LANES];
+        // SAFETY: no vector has more than MOST_LANES numbers.
+        unsafe { store::<S, 2>(whole.as_mut_ptr(), row) };
+        to.copy_from_slice(&whole[..to.len()]);
     }
 }
 

@@ -8,10 +8,10 @@
 use super::forward::Finish;
 use super::geometry::Geometry;
 use super::layout::room;
-use super::simd::{MOST_LANES, Simd, Task, dispatch, tile_size};
+use super::simd::{Simd, Task, dispatch, tile_size};
 use super::squares::{POINTS, Run, Split, choose, transform_inputs};
 use super::threads::Work;
-use super::tile::{product, store};
+use super::tile::{fill, product, store};
 
 /// Below so many channels or filters the transforms cost more than they save.
 const FEWEST: usize = 8;
@@ -25,8 +25,8 @@ pub struct Winograd {
 }
 
 impl Winograd {
-    /// Whether this way suits a convolution: not where so few squares lie side by side that most of
-    /// a vector would be idle.
+    /// Whether this way suits a convolution: not where so few squares lie side by side that more than
+    /// half of a vector would be idle.
     pub fn suits(geometry: &Geometry) -> bool {
         let [_, lanes] = tile_size();
         (geometry.kernel, geometry.strides, geometry.spread) == ([3, 3], [1, 1], [1, 1])
@@ -194,14 +194,5 @@ fn write<S: Simd>(
     }
     let length = (2 * run.length).min(columns - column);
     let output = &mut output[(filter * rows + row) * columns + column..][..length];
-    let places = S::interleave(left, right);
-    if length == S::COLUMNS {
-        // SAFETY: just so many numbers.
-        unsafe { store::<S, 2>(output.as_mut_ptr(), places) };
-    } else {
-        let mut whole = [0.0; 2 * MOST_LANES];
-        // SAFETY: no vector has more than MOST_LANES numbers.
-        unsafe { store::<S, 2>(whole.as_mut_ptr(), places) };
-        output.copy_from_slice(&whole[..length]);
-    }
+    fill::<S>(output, S::interleave(left, right));
 }

@@ -47,6 +47,7 @@ impl<B: Passes, C: CheckpointStrategy> Extension for Autodiff<B, C> {
             )),
         }
     }
+
     fn halve(input: FloatTensor<Self>) -> FloatTensor<Self> {
         match Pooling.prepare::<C>([input.node()]).compute_bound().stateful() {
             OpsKind::Tracked(mut preparation) => {
