@@ -81,16 +81,10 @@ impl Finish<'_> {
     pub fn apply<S: Simd>(&self, filter: usize, mut sums: [S::Vector; 2]) -> [S::Vector; 2] {
         if let Some(bias) = self.bias {
             let bias = S::splat(bias[filter]);
-            sums = sums.map(
-                #[inline(always)]
-                |sum| S::add(sum, bias),
-            );
+            sums = [S::add(sums[0], bias), S::add(sums[1], bias)];
         }
         if self.relu {
-            sums = sums.map(
-                #[inline(always)]
-                |sum| S::relu(sum),
-            );
+            sums = [S::relu(sums[0]), S::relu(sums[1])];
         }
         sums
     }

@@ -75,7 +75,8 @@ pub trait Task {
     /// What comes out.
     type Output;
     /// Does it. Implementations and all that they call are `#[inline(always)]`, or the vectors of
-    /// the caller are lost on the way.
+    /// the caller are lost on the way. An array's `map` and `from_fn` are not: a loop fills arrays
+    /// of vectors.
     fn run<S: Simd>(self) -> Self::Output;
 }
 

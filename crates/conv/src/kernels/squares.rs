@@ -113,27 +113,28 @@ pub unsafe fn transform_inputs<S: Simd>(
             // covers. What is written was just asserted.
             unsafe {
                 let from = padded.as_ptr().add(from);
-                let rows: [[S::Vector; 4]; 4] = std::array::from_fn(
-                    #[inline(always)]
-                    |row| {
-                        let from = from.add(row * row_step);
-                        let [a, c] = [S::load(from), S::load(from.add(1))];
-                        let [b, d] = [S::load(from.add(half)), S::load(from.add(half + 1))];
-                        [S::subtract(a, c), S::add(b, c), S::subtract(c, b), S::subtract(b, d)]
-                    },
-                );
+                let mut rows = [[S::splat(0.0); 4]; 4];
+                for (row, values) in rows.iter_mut().enumerate() {
+                    let from = from.add(row * row_step);
+                    let [a, c] = [S::load(from), S::load(from.add(1))];
+                    let [b, d] = [S::load(from.add(half)), S::load(from.add(half + 1))];
+                    *values = spread::<S>([a, b, c, d]);
+                }
                 let to = to.as_mut_ptr();
-                let columns: [[S::Vector; 4]; 4] = std::array::from_fn(
-                    #[inline(always)]
-                    |column| [rows[0][column], rows[1][column], rows[2][column], rows[3][column]],
-                );
-                for (column, [a, b, c, d]) in columns.into_iter().enumerate() {
-                    S::store(to.add(column * point), S::subtract(a, c));
-                    S::store(to.add((4 + column) * point), S::add(b, c));
-                    S::store(to.add((8 + column) * point), S::subtract(c, b));
-                    S::store(to.add((12 + column) * point), S::subtract(b, d));
+                for column in 0..4 {
+                    let values =
+                        [rows[0][column], rows[1][column], rows[2][column], rows[3][column]];
+                    for (row, value) in spread::<S>(values).into_iter().enumerate() {
+                        S::store(to.add((4 * row + column) * point), value);
+                    }
                 }
             }
         }
     }
+}
+
+/// `Bᵀ` times four values.
+#[inline(always)]
+fn spread<S: Simd>([a, b, c, d]: [S::Vector; 4]) -> [S::Vector; 4] {
+    [S::subtract(a, c), S::add(b, c), S::subtract(c, b), S::subtract(b, d)]
 }

@@ -69,7 +69,10 @@ pub unsafe fn correlate<S: Simd, const ROWS: usize, const WIDTH: usize>(
         let [rows, columns] = walk.output;
         let mut gradient = gradient;
         for row in 0..rows {
-            let inputs = inputs.map(|input| input.add(row * walk.down));
+            let mut inputs = inputs;
+            for input in &mut inputs {
+                *input = input.add(row * walk.down);
+            }
             for column in 0..columns {
                 let filters = load::<S, WIDTH>(gradient);
                 gradient = gradient.add(WIDTH * S::LANES);
@@ -91,8 +94,12 @@ pub unsafe fn correlate<S: Simd, const ROWS: usize, const WIDTH: usize>(
 /// `WIDTH * S::LANES` numbers must be readable.
 #[inline(always)]
 pub unsafe fn load<S: Simd, const WIDTH: usize>(from: *const f32) -> [S::Vector; WIDTH] {
-    // SAFETY: the caller's promise.
-    std::array::from_fn(|index| unsafe { S::load(from.add(index * S::LANES)) })
+    let mut row = [S::splat(0.0); WIDTH];
+    for (index, vector) in row.iter_mut().enumerate() {
+        // SAFETY: the caller's promise.
+        *vector = unsafe { S::load(from.add(index * S::LANES)) };
+    }
+    row
 }
 
 /// Writes a row of a tile.

@@ -156,26 +156,22 @@ impl Convolution<'_> {
 /// A vector must be readable at each of the 16 points, which are `step` numbers apart.
 #[inline(always)]
 unsafe fn transform_back<S: Simd>(sums: *const f32, step: usize) -> [[S::Vector; 2]; 2] {
-    let columns: [[S::Vector; 2]; 4] = std::array::from_fn(
-        #[inline(always)]
-        |column| {
-            let [a, b, c, d] = [0, 1, 2, 3].map(
-                #[inline(always)]
-                |row: usize| {
-                    // SAFETY: the caller's promise.
-                    unsafe { S::load(sums.add((4 * row + column) * step)) }
-                },
-            );
-            [S::add(S::add(a, b), c), S::subtract(S::subtract(b, c), d)]
-        },
-    );
-    [0, 1].map(
-        #[inline(always)]
-        |row: usize| {
-            let [a, b, c, d] = [columns[0][row], columns[1][row], columns[2][row], columns[3][row]];
-            [S::add(S::add(a, b), c), S::subtract(S::subtract(b, c), d)]
-        },
-    )
+    let mut halves = [[S::splat(0.0); 4]; 2];
+    for column in 0..4 {
+        let mut points = [S::splat(0.0); 4];
+        for (row, point) in points.iter_mut().enumerate() {
+            // SAFETY: the caller's promise.
+            *point = unsafe { S::load(sums.add((4 * row + column) * step)) };
+        }
+        [halves[0][column], halves[1][column]] = gather::<S>(points);
+    }
+    [gather::<S>(halves[0]), gather::<S>(halves[1])]
+}
+
+/// `Aᵀ` times four values.
+#[inline(always)]
+fn gather<S: Simd>([a, b, c, d]: [S::Vector; 4]) -> [S::Vector; 2] {
+    [S::add(S::add(a, b), c), S::subtract(S::subtract(b, c), d)]
 }
 
 /// Writes one row of a run's squares to maps of so many rows and columns.
