@@ -10,6 +10,10 @@ use bench::Bench;
 use net::{Builtin, Plan};
 use pollster::block_on;
 
+/// The trainer's own: see `crates/cli`.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
     let seconds: f64 = arguments.next().map_or(Ok(2.0), |word| word.parse())?;
