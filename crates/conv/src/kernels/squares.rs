@@ -113,18 +113,19 @@ pub unsafe fn transform_inputs<S: Simd>(
             // covers. What is written was just asserted.
             unsafe {
                 let from = padded.as_ptr().add(from);
-                let mut rows = [[S::splat(0.0); 4]; 4];
-                for (row, values) in rows.iter_mut().enumerate() {
+                let mut columns = [[S::splat(0.0); 4]; 4];
+                for row in 0..4 {
                     let from = from.add(row * row_step);
                     let [a, c] = [S::load(from), S::load(from.add(1))];
                     let [b, d] = [S::load(from.add(half)), S::load(from.add(half + 1))];
-                    *values = spread::<S>([a, b, c, d]);
+                    let values = spread::<S>([a, b, c, d]);
+                    for (column, value) in columns.iter_mut().zip(values) {
+                        column[row] = value;
+                    }
                 }
                 let to = to.as_mut_ptr();
-                for column in 0..4 {
-                    let values =
-                        [rows[0][column], rows[1][column], rows[2][column], rows[3][column]];
-                    for (row, value) in spread::<S>(values).into_iter().enumerate() {
+                for (column, values) in columns.iter().enumerate() {
+                    for (row, value) in spread::<S>(*values).into_iter().enumerate() {
                         S::store(to.add((4 * row + column) * point), value);
                     }
                 }

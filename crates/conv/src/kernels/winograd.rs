@@ -156,16 +156,16 @@ impl Convolution<'_> {
 /// A vector must be readable at each of the 16 points, which are `step` numbers apart.
 #[inline(always)]
 unsafe fn transform_back<S: Simd>(sums: *const f32, step: usize) -> [[S::Vector; 2]; 2] {
-    let mut halves = [[S::splat(0.0); 4]; 2];
-    for column in 0..4 {
+    let (mut upper, mut lower) = ([S::splat(0.0); 4], [S::splat(0.0); 4]);
+    for (column, (upper, lower)) in upper.iter_mut().zip(&mut lower).enumerate() {
         let mut points = [S::splat(0.0); 4];
         for (row, point) in points.iter_mut().enumerate() {
             // SAFETY: the caller's promise.
             *point = unsafe { S::load(sums.add((4 * row + column) * step)) };
         }
-        [halves[0][column], halves[1][column]] = gather::<S>(points);
+        [*upper, *lower] = gather::<S>(points);
     }
-    [gather::<S>(halves[0]), gather::<S>(halves[1])]
+    [gather::<S>(upper), gather::<S>(lower)]
 }
 
 /// `Aᵀ` times four values.
