@@ -124,7 +124,7 @@ const counts = [];
 for (const network of Object.keys(NETWORKS)) {
   const [asked] = await inBrowser({ library: "loupe", backend: "gpu" }, network, (page) =>
     page.evaluate((steps) => globalThis.bench.count(steps), COUNTED_STEPS));
-  counts.push(`| ${network} | ${asked.submissions} | ${asked.reads} | ${asked.buffers} | ${(asked.bytes / 1024).toFixed(0)} |`);
+  counts.push(`| ${network} | ${asked.submissions} | ${asked.reads} | ${asked.buffers} | ${(asked.bytes / 1024).toFixed(0)} | ${(asked.held / 1e6).toFixed(1)} |`);
 }
 server.close();
 
@@ -140,6 +140,6 @@ ${table("one image, ms", "latency", 3)}
 
 What one training step asks of WebGPU, counted on a software adapter:
 
-| network | submissions | reads | new buffers | kB of them |
-|---|---:|---:|---:|---:|
+| network | submissions | reads | new buffers | kB of them | MB in all |
+|---|---:|---:|---:|---:|---:|
 ${counts.join("\n")}`);

@@ -1,6 +1,28 @@
 // Opens one library with one network and measures what it is asked for.
 import { NETWORKS, pictures } from "./networks.js";
 
+/** What was asked of the GPU so far: submissions, reads, new buffers and their bytes, bytes of all that were not destroyed. */
+const counts = { submissions: 0, reads: 0, buffers: 0, bytes: 0, held: 0 };
+
+function watch(type, method, note) {
+  const original = globalThis[type]?.prototype[method];
+  if (!original) return;
+  globalThis[type].prototype[method] = function (...parameters) {
+    note(this, ...parameters);
+    return original.apply(this, parameters);
+  };
+}
+
+// Before anything is opened, so that no buffer is missed.
+watch("GPUQueue", "submit", () => (counts.submissions += 1));
+watch("GPUBuffer", "mapAsync", () => (counts.reads += 1));
+watch("GPUBuffer", "destroy", ({ size }) => (counts.held -= size));
+watch("GPUDevice", "createBuffer", (_, { size }) => {
+  counts.buffers += 1;
+  counts.bytes += size;
+  counts.held += size;
+});
+
 const asked = new URLSearchParams(location.search);
 const name = asked.get("network");
 const network = { name, ...NETWORKS[name] };
@@ -32,24 +54,12 @@ globalThis.bench = {
     };
   },
 
-  /** What one training step asks of the GPU: submissions, reads, new buffers. */
+  /** What one training step asks of the GPU, and what all of them left there. */
   async count(steps) {
-    const counts = { submissions: 0, reads: 0, buffers: 0, bytes: 0 };
-    const watch = (prototype, method, note) => {
-      const original = prototype[method];
-      prototype[method] = function (...parameters) {
-        note(...parameters);
-        return original.apply(this, parameters);
-      };
-    };
     for (let step = 0; step < 3; step += 1) await opened.train();
-    watch(GPUQueue.prototype, "submit", () => (counts.submissions += 1));
-    watch(GPUBuffer.prototype, "mapAsync", () => (counts.reads += 1));
-    watch(GPUDevice.prototype, "createBuffer", ({ size }) => {
-      counts.buffers += 1;
-      counts.bytes += size;
-    });
+    const before = { ...counts };
     for (let step = 0; step < steps; step += 1) await opened.train();
-    return Object.fromEntries(Object.entries(counts).map(([what, count]) => [what, count / steps]));
+    const { held } = counts;
+    return { ...Object.fromEntries(Object.keys(counts).map((what) => [what, (counts[what] - before[what]) / steps])), held };
   },
 };
