@@ -22,3 +22,4 @@ pub use pool::{pool, pool_backward};
 #[cfg(target_arch = "x86_64")]
 #[doc(hidden)]
 pub use simd::limit_lanes;
+pub use threads::for_each;

@@ -9,5 +9,6 @@ pub mod kernels;
 #[cfg(feature = "operations")]
 mod operations;
 
+pub use kernels::for_each;
 #[cfg(feature = "operations")]
 pub use operations::{Options, conv2d, max_pool2d};

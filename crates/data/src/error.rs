@@ -78,4 +78,26 @@ pub enum DataError {
         /// Width in pixels.
         width: usize,
     },
+    /// The tar archive is broken.
+    #[error("the archive is damaged ({0}); download it again")]
+    Tar(String),
+    /// The archive lacks a file.
+    #[error("the archive holds no {0}; use the set's binary version")]
+    Missing(&'static str),
+    /// A file is no whole number of records.
+    #[error(
+        "the file's {held} bytes are no whole number of records of {record}; download it again"
+    )]
+    Records {
+        /// Bytes of the file.
+        held: usize,
+        /// Bytes of a record.
+        record: usize,
+    },
+    /// A set has no samples, or more than [`MAX_SAMPLES`].
+    #[error("there are {0} samples, 1 to {MAX_SAMPLES} are read; check the files")]
+    Count(usize),
+    /// A set has no classes, or more than a label can name.
+    #[error("there are {0} classes, 1 to 256 are read; give a folder with one folder a class")]
+    Classes(usize),
 }

@@ -1,12 +1,10 @@
 //! The idx format of MNIST's publishers, plain or gzipped: a magic number, big-endian sizes, bytes.
 
 use crate::error::DataError;
-use crate::limits::{MAX_BYTES, MAX_SAMPLES, MAX_SIDE};
-use flate2::read::MultiGzDecoder;
+use crate::gzip;
+use crate::limits::{MAX_SAMPLES, MAX_SIDE};
 use std::borrow::Cow;
-use std::io::Read;
 
-const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
 const IMAGES_MAGIC: u32 = 0x0803;
 const LABELS_MAGIC: u32 = 0x0801;
 
@@ -41,6 +39,19 @@ pub fn labels(bytes: &[u8]) -> Result<Vec<u8>, DataError> {
     file.body(file.word(1)?, 1, 1, 8)
 }
 
+/// Reads one file, gzipped or not, that holds a file of images and then the file of their labels.
+///
+/// Fails if either part is damaged, or they exceed the [limits](crate::limits).
+pub fn pair(bytes: &[u8]) -> Result<(Images, Vec<u8>), DataError> {
+    let bytes = gzip::unpack(bytes)?;
+    let file = File::open(&bytes, "images", IMAGES_MAGIC)?;
+    let sizes = [file.word(1)?, file.word(2)?, file.word(3)?].map(u64::from);
+    // Saturating: three large sides are more than any number holds, and than the file.
+    let end = sizes.into_iter().fold(1, u64::saturating_mul).saturating_add(16);
+    let end = usize::try_from(end).unwrap_or(usize::MAX).min(bytes.len());
+    Ok((images(&bytes[..end])?, labels(&bytes[end..])?))
+}
+
 /// The unpacked bytes of a file whose magic number is right.
 struct File<'a> {
     bytes: Cow<'a, [u8]>,
@@ -48,7 +59,7 @@ struct File<'a> {
 
 impl<'a> File<'a> {
     fn open(bytes: &'a [u8], what: &'static str, expected: u32) -> Result<Self, DataError> {
-        let file = Self { bytes: unpack(bytes)? };
+        let file = Self { bytes: gzip::unpack(bytes)? };
         let found = file.word(0)?;
         if found == expected { Ok(file) } else { Err(DataError::Magic { what, expected, found }) }
     }
@@ -81,18 +92,4 @@ impl<'a> File<'a> {
         }
         Ok(self.bytes[header..].to_vec())
     }
-}
-
-fn unpack(bytes: &[u8]) -> Result<Cow<'_, [u8]>, DataError> {
-    if bytes.len() > MAX_BYTES {
-        return Err(DataError::TooLarge);
-    }
-    if !bytes.starts_with(&GZIP_MAGIC) {
-        return Ok(Cow::Borrowed(bytes));
-    }
-    let mut unpacked = Vec::new();
-    // One byte more than allowed tells a file that is too large from one that just fits.
-    let mut limited = MultiGzDecoder::new(bytes).take(MAX_BYTES as u64 + 1);
-    limited.read_to_end(&mut unpacked).map_err(|error| DataError::Gzip(error.to_string()))?;
-    if unpacked.len() > MAX_BYTES { Err(DataError::TooLarge) } else { Ok(Cow::Owned(unpacked)) }
 }

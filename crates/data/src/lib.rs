@@ -4,11 +4,14 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+pub mod cifar;
 mod dataset;
 mod error;
+mod gzip;
 pub mod idx;
 pub mod limits;
 pub mod mnist;
+pub mod photos;
 
 pub use dataset::Dataset;
 pub use error::DataError;

@@ -2,7 +2,7 @@
 
 use crate::dataset::Dataset;
 use crate::error::DataError;
-use crate::idx;
+use crate::idx::{self, Images};
 use std::ops::Range;
 
 /// The training images, by position in the publishers' file, that no shipped network is ever
@@ -17,8 +17,18 @@ const CLASSES: usize = 10;
 /// Fails if a file is damaged, the two disagree in number, a label is above 9, or the images
 /// are not 28 x 28.
 pub fn parse(images: &[u8], labels: &[u8]) -> Result<Dataset, DataError> {
-    let images = idx::images(images)?;
-    let labels = idx::labels(labels)?;
+    from_idx(idx::images(images)?, idx::labels(labels)?)
+}
+
+/// Reads one file of images and then labels, gzipped or not.
+///
+/// Fails as [`parse`] does.
+pub fn parse_pair(bytes: &[u8]) -> Result<Dataset, DataError> {
+    let (images, labels) = idx::pair(bytes)?;
+    from_idx(images, labels)
+}
+
+fn from_idx(images: Images, labels: Vec<u8>) -> Result<Dataset, DataError> {
     if (images.height, images.width) != (SIDE, SIDE) {
         return Err(DataError::NotMnist { height: images.height, width: images.width });
     }

@@ -9,6 +9,7 @@ pub mod digit;
 pub mod ink;
 pub mod limits;
 mod outline;
+pub mod photo;
 mod plane;
 mod resize;
 mod strokes;
