@@ -30,7 +30,7 @@ pub enum Command {
 /// How to train.
 #[derive(Debug, Args)]
 pub struct Train {
-    /// digits or vision.
+    /// digits, objects, catdog or vision.
     pub network: String,
     /// The folder of the training set, or one that holds the publishers' layouts.
     #[arg(long, value_name = "DIR")]
@@ -59,11 +59,30 @@ pub struct Train {
     /// Where all randomness starts.
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
-    /// Change every sample each time it is seen, as other hands and pens would: shift, rotation,
-    /// scale, shear, wobble, stroke width, flags and bars; 1 is strong.
+    /// Change every sample each time it is seen; 1 is strong. Digits as other hands and pens would:
+    /// shift, rotation, scale, shear, wobble, stroke width, flags and bars. Photos as other lenses
+    /// would: shift, rotation, scale, shear, and mirrored or not.
     #[arg(long, value_name = "STRENGTH", value_parser = strength, num_args = 0..=1)]
     #[arg(require_equals = true, default_missing_value = "1")]
     pub augment: Option<f32>,
+    /// Share by which the brightness, contrast and saturation of augmented photos change.
+    #[arg(long, default_value_t = 0.0, value_parser = share, requires = "augment")]
+    pub jitter: f32,
+    /// Side of a square that is made grey in augmented photos, in pixels.
+    #[arg(long, default_value_t = 0, value_name = "PIXELS", requires = "augment")]
+    pub cutout: u32,
+    /// A JSON file with the list of other layers than the network's own, on the same pictures.
+    #[arg(long, value_name = "FILE")]
+    pub layers: Option<PathBuf>,
+    /// Learn from the answers of the weights in this file, too; of several, from their mean.
+    #[arg(long, value_name = "FILE")]
+    pub teacher: Vec<PathBuf>,
+    /// Share of the loss that the teachers' answers have.
+    #[arg(long, default_value_t = 0.7, value_parser = share)]
+    pub teacher_weight: f32,
+    /// What the teachers' sums are divided by, so that small probabilities are heard.
+    #[arg(long, default_value_t = 2.0, value_parser = positive)]
+    pub temperature: f32,
     /// Start from the weights of this file of the same network, not from random ones.
     #[arg(long, value_name = "FILE")]
     pub from: Option<PathBuf>,
@@ -80,6 +99,9 @@ pub struct Train {
     /// everything has been chosen.
     #[arg(long)]
     pub score: bool,
+    /// A list of photo files to leave out of the test set, one a line.
+    #[arg(long, value_name = "FILE", requires = "score")]
+    pub exclude: Option<PathBuf>,
     /// Print one event a line.
     #[arg(long)]
     pub json: bool,

@@ -1,25 +1,31 @@
+use std::collections::HashSet;
+
 use data::Dataset;
 use net::Network;
 use train::{Evaluated, Evaluation};
 
 use crate::arguments::Eval;
 use crate::failure::Failure;
-use crate::files::{self, Half};
+use crate::files;
 use crate::models;
+use crate::sets::{Half, Source};
 
 /// `loupe eval`.
 pub async fn evaluate(options: Eval) -> Result<(), Failure> {
-    if options.exclude.is_some() {
-        return Err(Failure::Usage(
-            "--exclude names photo files to leave out, and this set is not made of photo files"
-                .to_owned(),
-        ));
-    }
     let model = models::model(&options.model)?;
+    let source = Source::of(&model.plan)?;
+    let left_out = match &options.exclude {
+        Some(_) if !matches!(source, Source::Photos(_)) || options.images.is_some() => {
+            let sentence = "--exclude names photo files, and this set is not made of photo files";
+            return Err(Failure::Usage(sentence.to_owned()));
+        }
+        Some(path) => files::lines(path)?,
+        None => HashSet::new(),
+    };
     let device = models::open(options.device).await?;
     let mut dataset = match (&options.data, &options.images, &options.labels) {
         (_, Some(images), Some(labels)) => files::idx(images, labels)?,
-        (Some(folder), ..) => files::mnist(folder, Half::Test)?,
+        (Some(folder), ..) => source.read(folder, Half::Test, &left_out)?,
         _ => unreachable!("clap asks for a folder or for two files"),
     };
     if let Some(limit) = options.limit {

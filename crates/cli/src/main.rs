@@ -10,6 +10,8 @@ mod files;
 mod models;
 mod predict;
 mod progress;
+mod recipe;
+mod sets;
 mod training;
 
 use std::process::ExitCode;

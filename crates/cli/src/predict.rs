@@ -1,9 +1,9 @@
 use std::path::Path;
 
-use net::{Device, Model, Network, Tensor, TensorData, read};
+use net::{Device, InputSpec, Model, Network, Tensor, TensorData, read};
 use pixels::digit::{self, Frame, Switches};
 use serde::Serialize;
-use train::{classify, largest};
+use train::{classify, largest, scale};
 
 use crate::arguments::{self, Predict};
 use crate::failure::Failure;
@@ -20,13 +20,13 @@ enum Line {
 /// `loupe predict`. A file that cannot be read is a line, not a failure.
 pub async fn predict(options: Predict) -> Result<(), Failure> {
     let model = models::model(&options.model)?;
-    let input = model.plan.spec().input;
+    let InputSpec { height, width, channels } = model.plan.spec().input;
     let side = Frame::MNIST.side;
-    if [input.height, input.width, input.channels] != [side, side, 1] {
+    if channels != 3 && [height, width, channels] != [side, side, 1] {
         return Err(Failure::Failed(format!(
-            "{}: this model takes {}x{} pixels of {} channels; predict reads pictures of digits, \
-             for models that take {side}x{side} of 1",
-            options.model, input.height, input.width, input.channels
+            "{}: this model takes {height}x{width} pixels of {channels} channels; predict reads photos, \
+             and pictures of digits for models that take {side}x{side} of 1",
+            options.model
         )));
     }
     let device = models::open(arguments::Device::Cpu).await?;
@@ -54,7 +54,8 @@ pub async fn predict(options: Predict) -> Result<(), Failure> {
     Ok(())
 }
 
-/// One probability per class for a picture file of a digit.
+/// One probability per class for a picture file: a drawing's for networks that take grey pictures, else
+/// a photo's.
 async fn answer(
     model: &Model,
     network: &Network,
@@ -62,10 +63,17 @@ async fn answer(
     path: &Path,
 ) -> Result<Vec<f32>, String> {
     let bytes = files::read(path).map_err(|failure| failure.to_string())?;
-    let picture = pixels::decode(&bytes).map_err(|error| error.to_string())?;
-    let film = digit::from_picture(&picture, &Switches::default(), &Frame::MNIST);
-    let sample = film.sample.ok_or("there is no drawing in the picture")?;
-    let input = TensorData::new(sample.values, [1, 1, sample.height, sample.width]);
+    let InputSpec { height, width, channels } = model.plan.spec().input;
+    let values = if channels == 1 {
+        let picture = pixels::decode(&bytes).map_err(|error| error.to_string())?;
+        let film = digit::from_picture(&picture, &Switches::default(), &Frame::MNIST);
+        film.sample.ok_or("there is no drawing in the picture")?.values
+    } else {
+        let sample = data::photos::sample(&bytes, [height, width]);
+        let sample = sample.map_err(|error| error.to_string())?;
+        sample.into_iter().map(scale).collect()
+    };
+    let input = TensorData::new(values, [1, channels, height, width]);
     let output = network.forward(Tensor::from_data(input, device));
     let values = read(vec![output.flatten(0, 1)]).await.map_err(|error| error.to_string())?;
     Ok(classify(model.plan.answer(), &values[0]))

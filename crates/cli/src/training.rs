@@ -1,42 +1,50 @@
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use data::mnist;
 use net::archive::Precision;
-use net::{Builtin, Card, Model, Network, Plan, Preprocessing, initial_parameters, read};
-use train::{Augmentation, Event, Run, Schedule, Settings};
+use net::{Builtin, Card, Device, Model, Network, Plan, Preprocessing, initial_parameters, read};
+use train::{Event, Run};
 
-use crate::arguments::{self, Train};
+use crate::arguments::Train;
 use crate::evaluate::score;
 use crate::failure::Failure;
-use crate::files::{self, Half};
-use crate::models;
 use crate::progress::Progress;
+use crate::sets::{Half, Source};
+use crate::{files, models, recipe};
 
 /// `loupe train`: every epoch leaves a checkpoint beside the weights, so does Ctrl-C, and
 /// `--resume` goes on from either as if nothing had happened.
 pub async fn train(options: Train) -> Result<(), Failure> {
-    let builtin = network(&options.network)?;
+    let builtin: Builtin = options.network.parse().map_err(|()| {
+        let names = Builtin::ALL.map(Builtin::name).join(", ");
+        Failure::Usage(format!("there is no network {}; try one of {names}", options.network))
+    })?;
     let out = options
         .out
         .clone()
         .unwrap_or_else(|| PathBuf::from(format!("{}.safetensors", builtin.name())));
-    let plan = Plan::new(&builtin.spec()).map_err(Failure::failed)?;
-    let settings = settings(&options);
-    let (train_set, unseen) = mnist::split(files::mnist(&options.data, Half::Train)?);
-    let trained_on =
-        format!("MNIST, the {} training images that are not among 9,000 to 9,999", train_set.len());
+    let plan = plan(builtin, options.layers.as_deref())?;
+    let settings = recipe::settings(&options, &plan);
+    let source = Source::of(&plan)?;
+    let nothing = HashSet::new();
+    let (train_set, validation) =
+        source.split(source.read(&options.data, Half::Train, &nothing)?);
+    let trained_on = source.describe(train_set.len());
     // Read before the hours of work, so that a missing file is not found after them.
-    let test = options.score.then(|| files::mnist(&options.data, Half::Test)).transpose()?;
+    let left_out = options.exclude.as_deref().map(files::lines).transpose()?.unwrap_or_default();
+    let test = options.score.then(|| source.read(&options.data, Half::Test, &left_out));
+    let test = test.transpose()?;
     let (initial, earlier) = match &options.from {
         None => (initial_parameters(&plan, settings.seed), String::new()),
         Some(path) => start_from(path, &plan)?,
     };
     let device = models::open(options.device).await?;
     let mut run =
-        Run::new(plan.clone(), &initial, settings.clone(), [train_set, unseen], device.clone())
+        Run::new(plan.clone(), &initial, settings.clone(), [train_set, validation], device.clone())
             .map_err(Failure::failed)?;
+    run.learn_from(teachers(&options.teacher, &device)?).map_err(Failure::failed)?;
     if let Some(path) = &options.resume {
         resume(&mut run, path)?;
     }
@@ -49,7 +57,7 @@ pub async fn train(options: Train) -> Result<(), Failure> {
         preprocessing: Preprocessing::Unit,
         card: Card {
             trained_on: Some(trained_on),
-            command: Some(earlier + &command(&options)),
+            command: Some(earlier + &recipe::command(&options)),
             ..Card::default()
         },
         parameters: read(parameters).await.map_err(Failure::failed)?,
@@ -80,30 +88,23 @@ fn start_from(path: &Path, plan: &Plan) -> Result<(Vec<Vec<f32>>, String), Failu
     Ok((model.parameters, format!("{command} --out FIRST; ")))
 }
 
-/// The networks whose training set this program reads.
-fn network(name: &str) -> Result<Builtin, Failure> {
-    match name.parse() {
-        Ok(builtin @ (Builtin::Digits | Builtin::Vision)) => Ok(builtin),
-        _ => Err(Failure::Usage(format!("{name} cannot be trained here; try digits or vision"))),
-    }
+/// The plan of a built-in network, or of other layers on its pictures.
+fn plan(builtin: Builtin, layers: Option<&Path>) -> Result<Plan, Failure> {
+    let mut spec = builtin.spec();
+    let Some(path) = layers else { return Plan::new(&spec).map_err(Failure::failed) };
+    spec.layers = serde_json::from_slice(&files::read(path)?)
+        .map_err(|error| Failure::file(path, format!("this is not a list of layers ({error})")))?;
+    Plan::new(&spec).map_err(|error| Failure::file(path, error))
 }
 
-fn settings(options: &Train) -> Settings {
-    Settings {
-        seed: options.seed,
-        epochs: options.epochs as usize,
-        batch: options.batch as usize,
-        learning_rate: options.learning_rate,
-        schedule: match options.schedule {
-            arguments::Schedule::Constant => Schedule::Constant,
-            arguments::Schedule::Cosine => Schedule::Cosine,
-            arguments::Schedule::OneCycle => Schedule::OneCycle,
-        },
-        weight_decay: options.weight_decay,
-        label_smoothing: options.label_smoothing,
-        augmentation: options.augment.map(Augmentation::handwriting),
-        averaging: options.averaging,
-    }
+/// The networks of some weights files.
+fn teachers(paths: &[PathBuf], device: &Device) -> Result<Vec<Network>, Failure> {
+    let network = |path: &PathBuf| {
+        let model =
+            Model::parse(&files::read(path)?).map_err(|error| Failure::file(path, error))?;
+        Ok(Network::new(model.plan, &model.parameters, device))
+    };
+    paths.iter().map(network).collect()
 }
 
 fn resume(run: &mut Run, path: &Path) -> Result<(), Failure> {
@@ -136,59 +137,4 @@ async fn follow(run: &mut Run, options: &Train, out: &Path) -> Result<(), Failur
 
 async fn save(run: &Run, path: &Path) -> Result<(), Failure> {
     files::write(path, &run.checkpoint().await.map_err(Failure::failed)?)
-}
-
-/// The command line that gives these weights again, wherever the data lies.
-fn command(options: &Train) -> String {
-    let mut command = format!(
-        "loupe train {} --data DIR --epochs {} --batch {} --lr {} --seed {}",
-        options.network, options.epochs, options.batch, options.learning_rate, options.seed
-    );
-    if let arguments::Device::Gpu = options.device {
-        command += " --device gpu";
-    }
-    match options.schedule {
-        arguments::Schedule::Constant => {}
-        arguments::Schedule::Cosine => command += " --schedule cosine",
-        arguments::Schedule::OneCycle => command += " --schedule onecycle",
-    }
-    if options.weight_decay > 0.0 {
-        command += &format!(" --weight-decay {}", options.weight_decay);
-    }
-    if options.label_smoothing > 0.0 {
-        command += &format!(" --label-smoothing {}", options.label_smoothing);
-    }
-    if options.from.is_some() {
-        command += " --from FIRST";
-    }
-    if options.averaging > 0.0 {
-        command += &format!(" --averaging {}", options.averaging);
-    }
-    if let Some(strength) = options.augment {
-        command += &format!(" --augment={strength}");
-    }
-    command
-}
-
-#[cfg(test)]
-mod tests {
-    use clap::Parser;
-
-    use super::*;
-    use crate::arguments::{Arguments, Command};
-
-    #[test]
-    fn the_recorded_command_gives_the_same_settings_again() {
-        let written = "loupe train digits --data DIR --epochs 7 --batch 9 --lr 0.003 --seed 4 \
-                       --schedule onecycle --weight-decay 0.02 --label-smoothing 0.1 \
-                       --averaging 0.99 --augment=0.5 --device gpu --from FIRST";
-        let parse = |line: &str| match Arguments::parse_from(line.split_whitespace()).command {
-            Command::Train(options) => options,
-            _ => panic!("another command"),
-        };
-        let options = parse(written);
-        let again = parse(&command(&options));
-        assert_eq!(settings(&again), settings(&options));
-        assert_eq!(command(&again), command(&options));
-    }
 }

@@ -19,12 +19,13 @@ fn a_summary_is_printed_for_names_and_files() {
 
 #[test]
 fn a_senseless_command_line_exits_with_2() {
-    let senseless: [&[&str]; 6] = [
+    let senseless: [&[&str]; 7] = [
         &[],
         &["paint"],
         &["train", "digits"],
         &["train", "digits", "--data", ".", "--epochs", "0"],
-        &["train", "catdog", "--data", "."],
+        &["train", "horses", "--data", "."],
+        &["train", "catdog", "--data", ".", "--jitter", "0.1"],
         &["eval", "digits", "--data", ".", "--exclude", "list.txt"],
     ];
     for arguments in senseless {

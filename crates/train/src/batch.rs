@@ -1,8 +1,9 @@
 use burn::tensor::{Device, Tensor, TensorData};
 use data::Dataset;
-use net::Stream;
+use net::{Plan, Stream};
 
 use crate::augment::Augmenter;
+use crate::event::RunError;
 use crate::settings::Settings;
 
 /// Tells the stream of the data order from the others of a run.
@@ -23,7 +24,9 @@ impl Batch {
     #[must_use]
     pub fn plain(dataset: &Dataset, indices: &[usize], device: &Device) -> Self {
         Self::build(dataset, indices, device, |_, sample, values| {
-            values.extend(sample.iter().map(|byte| scale(*byte)));
+            for (value, byte) in values.iter_mut().zip(sample) {
+                *value = scale(*byte);
+            }
         })
     }
 
@@ -51,13 +54,15 @@ impl Batch {
         dataset: &Dataset,
         indices: &[usize],
         device: &Device,
-        mut fill: impl FnMut(usize, &[u8], &mut Vec<f32>),
+        fill: impl Fn(usize, &[u8], &mut [f32]) + Send + Sync,
     ) -> Self {
         let shape = [indices.len(), dataset.channels, dataset.height, dataset.width];
-        let mut values = Vec::with_capacity(shape.iter().product());
-        for index in indices {
-            fill(*index, dataset.sample(*index), &mut values);
-        }
+        let mut values = vec![0.0; shape.iter().product()];
+        let size = (shape[1] * shape[2] * shape[3]).max(1);
+        let samples = indices.iter().zip(values.chunks_exact_mut(size)).collect();
+        conv::for_each(samples, |(index, values): (&usize, &mut [f32])| {
+            fill(*index, dataset.sample(*index), values);
+        });
         Self {
             input: Tensor::from_data(TensorData::new(values, shape), device),
             labels: indices.iter().map(|index| dataset.labels[*index]).collect(),
@@ -66,6 +71,7 @@ impl Batch {
 }
 
 /// The preprocessing of every model so far ([`net::Preprocessing::Unit`]).
+#[must_use]
 pub fn scale(byte: u8) -> f32 {
     f32::from(byte) / 255.0
 }
@@ -75,4 +81,28 @@ pub fn order(samples: usize, seed: u64, epoch: usize) -> Vec<usize> {
     let mut order: Vec<usize> = (0..samples).collect();
     Stream::new(seed, &[ORDER, epoch as u64]).shuffle(&mut order);
     order
+}
+
+/// Whether a set can be fed to a network.
+pub(crate) fn check(plan: &Plan, name: &str, set: &Dataset) -> Result<(), RunError> {
+    let input = plan.spec().input;
+    let wanted = [input.channels, input.height, input.width];
+    let found = [set.channels, set.height, set.width];
+    if set.is_empty() {
+        return Err(RunError::Data(format!("the {name} set is empty")));
+    }
+    if wanted != found {
+        return Err(RunError::Data(format!(
+            "the {name} set has samples of {found:?} channels, rows and columns; the network takes \
+             {wanted:?}"
+        )));
+    }
+    if set.classes.len() > plan.classes() {
+        return Err(RunError::Data(format!(
+            "the {name} set has {} classes; the network tells {} apart",
+            set.classes.len(),
+            plan.classes()
+        )));
+    }
+    Ok(())
 }

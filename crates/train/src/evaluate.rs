@@ -2,10 +2,9 @@ use burn::tensor::Device;
 use data::Dataset;
 use net::{Activation, Network, ReadError, read};
 
-use crate::batch::Batch;
+use crate::batch::{Batch, check};
 use crate::event::RunError;
 use crate::metrics::{Evaluated, Tally};
-use crate::run::check;
 
 /// Samples that are looked at together.
 const BATCH: usize = 100;

@@ -13,21 +13,49 @@ pub fn crossentropy(
     smoothing: f32,
 ) -> Tensor<1> {
     let [samples, outputs] = logits.dims();
-    let device = logits.device();
-    if network.plan().answer() == Activation::Sigmoid {
+    let answer = network.plan().answer();
+    let targets: Vec<f32> = if answer == Activation::Sigmoid {
         let soft = |label: &u8| f32::from(*label) * (1.0 - smoothing) + smoothing / 2.0;
-        let targets: Vec<f32> = labels.iter().map(soft).collect();
-        let targets = Tensor::<2>::from_data(TensorData::new(targets, [samples, 1]), &device);
-        // max(z, 0) - z y + ln(1 + exp(-|z|)): no exponential of a large number.
-        let tail = (logits.clone().abs().neg().exp() + 1.0).log();
-        (activation::relu(logits.clone()) - logits * targets + tail).mean()
+        labels.iter().map(soft).collect()
     } else {
         // One-hot on the host: Burn's own one_hot reads from the device, which panics in a browser.
         let mut targets = vec![smoothing / outputs as f32; samples * outputs];
         for (row, label) in targets.chunks_exact_mut(outputs).zip(labels) {
             row[usize::from(*label)] += 1.0 - smoothing;
         }
-        let targets = Tensor::<2>::from_data(TensorData::new(targets, [samples, outputs]), &device);
+        targets
+    };
+    let targets = TensorData::new(targets, [samples, outputs]);
+    let targets = Tensor::from_data(targets, &logits.device());
+    towards(answer, logits, targets)
+}
+
+/// The mean crossentropy with the mean answer of teachers, given by their sums, both softened by the
+/// temperature; times its square, so that gradients keep their size.
+pub fn distillation(
+    network: &Network,
+    logits: Tensor<2>,
+    teachers: Vec<Tensor<2>>,
+    temperature: f32,
+) -> Tensor<1> {
+    let answer = network.plan().answer();
+    let count = teachers.len() as f32;
+    let soft = teachers.into_iter().map(|sums| match answer {
+        Activation::Sigmoid => activation::sigmoid(sums / temperature),
+        _ => activation::softmax(sums / temperature, 1),
+    });
+    let targets = soft.reduce(Tensor::add).expect("at least one teacher") / count;
+    towards(answer, logits / temperature, targets.autodiff()) * (temperature * temperature)
+}
+
+/// The mean crossentropy of answers, given by their sums, with what they should be.
+fn towards(answer: Activation, logits: Tensor<2>, targets: Tensor<2>) -> Tensor<1> {
+    if answer == Activation::Sigmoid {
+        // max(z, 0) - z y + ln(1 + exp(-|z|)): no exponential of a large number.
+        let tail = (logits.clone().abs().neg().exp() + 1.0).log();
+        (activation::relu(logits.clone()) - logits * targets + tail).mean()
+    } else {
+        let samples = logits.dims()[0];
         (activation::log_softmax(logits, 1) * targets).sum().neg() / samples as f32
     }
 }

@@ -9,9 +9,9 @@ use thiserror::Error;
 
 use crate::adam::Adam;
 use crate::batch::Batch;
+use crate::gradients::{Goal, gradients};
 use crate::loss::crossentropy;
 use crate::metrics::Tally;
-use crate::run::gradients;
 
 /// The seed of the fixtures' dropout masks; Adam's step size in them, and what the gradient is
 /// multiplied by in each of its steps.
@@ -75,7 +75,7 @@ impl Reference {
         let network = Network::new(self.plan.clone(), &self.tensors("weight")?, device);
         let batch = self.batch(device)?;
         let dropouts = Dropouts { seed: SEED, step: 0, first_sample: 0 };
-        let (logits, gradients) = gradients(&network, &batch, dropouts, 0.0);
+        let (logits, gradients) = gradients(&network, &batch, dropouts, Goal::default());
         let answer = match self.plan.answer() {
             Activation::Sigmoid => activation::sigmoid(logits.clone()),
             _ => activation::softmax(logits.clone(), 1),

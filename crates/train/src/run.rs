@@ -4,10 +4,10 @@ use net::{Dropouts, Network, Plan, read};
 use serde::{Deserialize, Serialize};
 
 use crate::adam::Adam;
-use crate::batch::{Batch, order};
+use crate::batch::{Batch, check, order};
 use crate::evaluate::score;
 use crate::event::{Event, RunError};
-use crate::loss::crossentropy;
+use crate::gradients::{Goal, gradients};
 use crate::metrics::Tally;
 use crate::settings::Settings;
 
@@ -22,6 +22,8 @@ pub struct Run {
     /// Moving average of the parameters, where the settings ask for one.
     pub(crate) averaged: Option<Vec<Tensor<1>>>,
     pub(crate) progress: Progress,
+    /// Whose answers the run learns from, where the settings say how.
+    teachers: Vec<Network>,
     train: Dataset,
     validation: Dataset,
     device: Device,
@@ -76,7 +78,43 @@ impl Run {
         let adam = Adam::new(network.parameters());
         let averaged = (settings.averaging > 0.0).then(|| network.parameters().to_vec());
         let order = order(train.len(), settings.seed, 0);
-        Ok(Self { settings, network, adam, averaged, progress, train, validation, device, order })
+        let teachers = Vec::new();
+        Ok(Self {
+            settings,
+            network,
+            adam,
+            averaged,
+            progress,
+            teachers,
+            train,
+            validation,
+            device,
+            order,
+        })
+    }
+
+    /// Learns from the answers of these networks, too, as [`Settings::distillation`] says.
+    ///
+    /// # Errors
+    ///
+    /// Fails if one takes other pictures or gives other answers than the run's own network, or if there
+    /// are teachers and no such setting, or the other way round.
+    pub fn learn_from(&mut self, teachers: Vec<Network>) -> Result<(), RunError> {
+        let own = self.network.plan();
+        let alike = |plan: &Plan| {
+            (plan.spec().input, plan.classes(), plan.answer())
+                == (own.spec().input, own.classes(), own.answer())
+        };
+        if !teachers.iter().all(|teacher| alike(teacher.plan())) {
+            return Err(RunError::Data("a teacher has another input or other answers".to_owned()));
+        }
+        if teachers.is_empty() == self.settings.distillation.is_some() {
+            return Err(RunError::Data(
+                "teachers need a share of the loss, and it them".to_owned(),
+            ));
+        }
+        self.teachers = teachers;
+        Ok(())
     }
 
     /// The network as it is now: the moving average where there is one.
@@ -126,8 +164,15 @@ impl Run {
 
         let dropouts =
             Dropouts { seed: self.settings.seed, step: self.progress.step, first_sample: 0 };
-        let smoothing = self.settings.label_smoothing;
-        let (logits, gradients) = gradients(&self.network, &batch, dropouts, smoothing);
+        let lesson = self.settings.distillation.filter(|_| !self.teachers.is_empty());
+        let goal = Goal {
+            label_smoothing: self.settings.label_smoothing,
+            lesson: lesson.map(|lesson| {
+                let sums = self.teachers.iter().map(|teacher| teacher.logits(batch.input.clone()));
+                (lesson, sums.collect())
+            }),
+        };
+        let (logits, gradients) = gradients(&self.network, &batch, dropouts, goal);
         let mut seen = Tally::new(self.network.plan().classes());
         let values = read(vec![logits.flatten(0, 1)]).await?;
         seen.add(self.network.plan().answer(), &values[0], &batch.labels);
@@ -240,52 +285,4 @@ impl Run {
     pub(crate) fn device(&self) -> &Device {
         &self.device
     }
-}
-
-/// The last layer's sums for a batch, and the gradient of its mean loss for every parameter in the
-/// order of [`Plan::tensors`].
-#[must_use]
-pub fn gradients(
-    network: &Network,
-    batch: &Batch,
-    dropouts: Dropouts,
-    label_smoothing: f32,
-) -> (Tensor<2>, Vec<Tensor<1>>) {
-    let lifted: Vec<Tensor<1>> = network
-        .parameters()
-        .iter()
-        .map(|parameter| parameter.clone().autodiff().require_grad())
-        .collect();
-    let logits =
-        network.with_parameters(lifted.clone()).training_logits(batch.input.clone(), dropouts);
-    let found = crossentropy(network, logits.clone(), &batch.labels, label_smoothing).backward();
-    let gradients = lifted
-        .iter()
-        .map(|parameter| parameter.grad(&found).expect("every parameter feeds the answer"))
-        .collect();
-    (logits.inner(), gradients)
-}
-
-/// Whether a set can be fed to a network.
-pub(crate) fn check(plan: &Plan, name: &str, set: &Dataset) -> Result<(), RunError> {
-    let input = plan.spec().input;
-    let wanted = [input.channels, input.height, input.width];
-    let found = [set.channels, set.height, set.width];
-    if set.is_empty() {
-        return Err(RunError::Data(format!("the {name} set is empty")));
-    }
-    if wanted != found {
-        return Err(RunError::Data(format!(
-            "the {name} set has samples of {found:?} channels, rows and columns; the network takes \
-             {wanted:?}"
-        )));
-    }
-    if set.classes.len() > plan.classes() {
-        return Err(RunError::Data(format!(
-            "the {name} set has {} classes; the network tells {} apart",
-            set.classes.len(),
-            plan.classes()
-        )));
-    }
-    Ok(())
 }

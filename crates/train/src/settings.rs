@@ -19,11 +19,23 @@ pub struct Settings {
     /// Share of the certainty that the loss takes from the true class and spreads over all classes
     /// (Szegedy et al., 2016). The losses that are reported are always the plain ones.
     pub label_smoothing: f32,
+    /// What other networks, the teachers, are believed; nothing if absent.
+    pub distillation: Option<Distillation>,
     /// What is done to the samples; nothing if absent.
     pub augmentation: Option<Augmentation>,
     /// Decay of the moving average of the weights that is validated and kept; 0 keeps the weights
     /// themselves (Polyak and Juditsky, 1992).
     pub averaging: f32,
+}
+
+/// How a network learns from the answers of others, its teachers (Hinton, Vinyals and Dean, *Distilling
+/// the Knowledge in a Neural Network*, 2015).
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Distillation {
+    /// Share of the loss that the teachers' answers have; the true classes have the rest.
+    pub weight: f32,
+    /// What the sums are divided by, so that small probabilities are heard.
+    pub temperature: f32,
 }
 
 /// How the step size changes over a run.
@@ -60,6 +72,19 @@ pub struct Augmentation {
     pub stroke: f32,
     /// For grey pictures of digits, class 0 to 9: a run refuses it for others.
     pub digits: Option<Digits>,
+    /// For photos.
+    pub photo: Option<Photo>,
+}
+
+/// What light, lenses and chance do to photos.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Photo {
+    /// Whether every second one is mirrored.
+    pub mirror: bool,
+    /// Share by which brightness, contrast and saturation change, each by itself.
+    pub jitter: f32,
+    /// Side of a square that is made grey somewhere, in pixels (DeVries and Taylor, 2017); 0 for none.
+    pub cutout: usize,
 }
 
 /// What people who learned to write elsewhere do to digits, beside MNIST's Americans.
@@ -81,6 +106,7 @@ impl Default for Settings {
             schedule: Schedule::Constant,
             weight_decay: 0.0,
             label_smoothing: 0.0,
+            distillation: None,
             augmentation: None,
             averaging: 0.0,
         }
@@ -99,6 +125,23 @@ impl Augmentation {
             wobble: strength,
             stroke: 0.6 * strength,
             digits: Some(Digits { serif: 0.2 * strength }),
+            photo: None,
+        }
+    }
+
+    /// What lenses do to photos whose shorter side has so many pixels, and a mirror; light and holes
+    /// are set in [`Photo`].
+    #[must_use]
+    pub fn photo(strength: f32, side: usize, photo: Photo) -> Self {
+        Self {
+            shift: side as f32 / 8.0 * strength,
+            rotation: 0.2 * strength,
+            scale: [0.2 * strength; 2],
+            shear: 0.1 * strength,
+            wobble: 0.0,
+            stroke: 0.0,
+            digits: None,
+            photo: Some(photo),
         }
     }
 }

@@ -6,7 +6,7 @@ use net::{
     Activation, Backend, Builtin, InputSpec, LayerSpec, Padding, Plan, Spec, initial_parameters,
 };
 use net::{Device, read};
-use train::{Augmentation, Evaluation, Event, Run, RunError, Schedule, Settings};
+use train::{Augmentation, Distillation, Evaluation, Event, Run, RunError, Schedule, Settings};
 
 const SIDE: usize = 8;
 
@@ -101,6 +101,42 @@ fn a_network_learns_under_either_loss() {
         let result = evaluation.finish(&test.classes);
         assert_eq!((result.n, result.accuracy), (16, 1.0));
         assert_eq!(result.confusion, [[8, 0], [0, 8]]);
+    }
+}
+
+/// The validation accuracy of the last epoch.
+fn finish(run: &mut Run) -> f64 {
+    let mut accuracy = f64::NAN;
+    loop {
+        match step(run) {
+            Event::Finished => return accuracy,
+            Event::Epoch { val_accuracy, .. } => accuracy = val_accuracy,
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn a_teacher_tells_what_the_labels_hide() {
+    let sigmoid = LayerSpec::Dense { units: 1, activation: Activation::Sigmoid };
+    for answer in [softmax(), sigmoid] {
+        let plan = plan(answer);
+        let settings = Settings { epochs: 30, learning_rate: 0.01, ..Settings::default() };
+        let mut teacher = start(&plan, &settings);
+        assert_eq!(finish(&mut teacher), 1.0);
+
+        let truth = bars(48);
+        let shape = [1, SIDE, SIDE];
+        let silent = Dataset::new(shape, truth.samples, vec![0; 48], truth.classes).unwrap();
+        let distillation = Some(Distillation { weight: 0.95, temperature: 2.0 });
+        let settings = Settings { distillation, seed: 2, ..settings };
+        let first = initial_parameters(&plan, settings.seed);
+        let mut run =
+            Run::new(plan.clone(), &first, settings, [silent, bars(16)], device()).unwrap();
+        assert!(run.learn_from(Vec::new()).is_err(), "a share of the loss for nobody");
+        run.learn_from(vec![teacher.network(), teacher.network()]).unwrap();
+        assert_eq!(finish(&mut run), 1.0);
+        assert!(teacher.learn_from(vec![run.network()]).is_err(), "a teacher without a say");
     }
 }
 
