@@ -5,7 +5,7 @@ const FOLDERS = Object.freeze({ cpu: "./cpu/", gpu: "./gpu/" });
 /** @typedef {import("./types.js").Backend} Backend */
 
 /** @param {string} path relative to this file @param {RequestCache} [cache] */
-async function bytes(path, cache) {
+async function answer(path, cache) {
   const url = new URL(path, import.meta.url);
   /** @type {Response} */
   let response;
@@ -16,7 +16,12 @@ async function bytes(path, cache) {
   }
   if (response.status === 404) throw { code: "engine.missing", message: `${path}: not there` };
   if (!response.ok) throw { code: "engine.unreachable", message: `${path}: status ${response.status}` };
-  return response.arrayBuffer();
+  return response;
+}
+
+/** @param {string} path relative to this file @param {RequestCache} [cache] */
+async function bytes(path, cache) {
+  return (await answer(path, cache)).arrayBuffer();
 }
 
 /** A static host may answer a missing file with a page and status 200. @param {ArrayBuffer} buffer */
@@ -59,6 +64,30 @@ export class Assets {
   /** @param {string} path */
   weights(path) {
     return this.#keep(`./${path}`);
+  }
+
+  /**
+   * A training set, with word of how much of it is here.
+   * @param {string} path
+   * @param {(share: number) => void} progress 0 to 1, as far as the server says how much there is
+   */
+  async data(path, progress) {
+    const response = await answer(`./${path}`);
+    const whole = Number(response.headers.get("Content-Length"));
+    const parts = [];
+    let received = 0;
+    try {
+      for (const reader = response.body?.getReader(); reader; ) {
+        const { done, value } = await reader.read();
+        if (done) break;
+        parts.push(value);
+        received += value.length;
+        if (whole > 0) progress(Math.min(1, received / whole));
+      }
+    } catch {
+      throw { code: "engine.unreachable", message: `${path}: broke off` };
+    }
+    return new Uint8Array(await new Blob(parts).arrayBuffer());
   }
 
   /** Weights that turned out damaged are fetched anew when next asked for. @param {string} path */

@@ -10,6 +10,8 @@ import { DIGITS } from "./samples.js";
 const digits = {
   name: "digits",
   weights: "models/digits.safetensors",
+  data: "data/digits.idx.gz",
+  training: 9_000,
   model: {
     name: "digits",
     parameters: 130_394,

@@ -4,7 +4,7 @@
  * another, because neither a panicked instance nor an initialised GPU runtime can be used again.
  */
 import { deadline } from "./deadline.js";
-import { OPEN_DEADLINE_MS, READ_DEADLINE_MS } from "./limits.js";
+import { OPEN_DEADLINE_MS, READ_DEADLINE_MS, TRAIN_DEADLINE_MS } from "./limits.js";
 
 /** @typedef {import("./protocol.js").Fault} Fault */
 /** @typedef {import("./protocol.js").Request} Request */
@@ -13,7 +13,10 @@ import { OPEN_DEADLINE_MS, READ_DEADLINE_MS } from "./limits.js";
 /** @typedef {import("./protocol.js").LookRequest} LookRequest */
 /** @typedef {import("./protocol.js").PeekRequest} PeekRequest */
 /** @typedef {import("./protocol.js").OpenRequest} OpenRequest */
+/** @typedef {import("./protocol.js").TrainRequest} TrainRequest */
+/** @typedef {import("./protocol.js").TrainEvent} TrainEvent */
 /** @typedef {import("./types.js").Backend} Backend */
+/** @typedef {import("./types.js").Model} Model */
 /** @typedef {{resolve: (value: any) => void, reject: (fault: Fault) => void, end: () => void}} Pending */
 /** @typedef {{request: Request, resolve: (value: any) => void, reject: (fault: unknown) => void}} Waiting */
 /** @typedef {{flying: boolean, waiting: Waiting | null}} Lane */
@@ -49,8 +52,9 @@ export class Bridge {
   #lastId = 0;
   /** @type {Fault | null} */
   #broken = null;
-  /** @type {Record<"look" | "peek" | "trial", Lane>} */
+  /** @type {Record<"load" | "look" | "peek" | "trial", Lane>} */
   #lanes = {
+    load: { flying: false, waiting: null },
     look: { flying: false, waiting: null },
     peek: { flying: false, waiting: null },
     trial: { flying: false, waiting: null },
@@ -98,6 +102,31 @@ export class Bridge {
   /** @returns {Promise<string | null>} why WebGPU cannot be used here, or null */
   probe() {
     return this.#ask({ kind: "probe" }, READ_DEADLINE_MS);
+  }
+
+  /** Gives the engine other weights. @param {Uint8Array} weights @returns {Promise<Model | undefined>} undefined when newer ones took their place */
+  load(weights) {
+    return this.#newest(this.#lanes.load, { kind: "load", weights });
+  }
+
+  /** Makes a training run. @param {TrainRequest} request @returns {Promise<null>} */
+  train(request) {
+    return this.#ask(request, TRAIN_DEADLINE_MS);
+  }
+
+  /** Trains for a while. @param {number} milliseconds @returns {Promise<TrainEvent[]>} */
+  advance(milliseconds) {
+    return this.#ask({ kind: "advance", milliseconds }, TRAIN_DEADLINE_MS);
+  }
+
+  /** The run's network as it is now. @returns {Promise<Uint8Array>} */
+  weights() {
+    return this.#ask({ kind: "weights" }, TRAIN_DEADLINE_MS);
+  }
+
+  /** The run's whole state. @returns {Promise<Uint8Array>} */
+  checkpoint() {
+    return this.#ask({ kind: "checkpoint" }, TRAIN_DEADLINE_MS);
   }
 
   crash() {

@@ -4,32 +4,27 @@
  * one once, then the CPU, then nothing but an explanation. The newest gesture is kept here, so it survives all that.
  */
 import { Bridge } from "./engine.js";
-import { GPU_RETRIES, GPU_RETRY_MS, RESTARTS, RESTART_MEMORY_MS } from "./limits.js";
+import { GPU_RETRIES, GPU_RETRY_MS } from "./limits.js";
 import { asFault, isBroken, isCurable } from "./protocol.js";
+import { Restarts } from "./restarts.js";
 import { timed } from "./stopwatch.js";
+import { mayStillCome } from "./support.js";
+import { Taught } from "./taught.js";
 
-/** @typedef {import("./protocol.js").Fault} Fault */
-/** @typedef {import("./protocol.js").LookRequest} LookRequest */
-/** @typedef {import("./protocol.js").Opened} Opened */
-/** @typedef {import("./types.js").Backend} Backend */
-/** @typedef {import("./types.js").EngineOwner} Owner */
-/** @typedef {import("./types.js").Mode} Mode */
-/** @typedef {import("./types.js").Spot} Spot */
-
-/** Only `cargo xtask serve` builds the GPU engine while the page is open; what a site lacks, it lacks for good. */
-const MAY_STILL_COME = ["localhost", "127.0.0.1", "[::1]"].includes(location.hostname);
+/** @import { Fault, LookRequest, Opened } from "./protocol.js" */
+/** @import { Backend, EngineOwner as Owner, Mode, Spot } from "./types.js" */
 
 export class Engines {
   /** @type {Record<Backend, Bridge | null>} */
   #bridges = { cpu: null, gpu: null };
   /** @type {Map<Bridge, Opened>} */
   #opened = new Map();
-  /** @type {Record<Backend, number[]>} times of the restarts */
-  #restarts = { cpu: [], gpu: [] };
+  #restarts = { cpu: new Restarts(), gpu: new Restarts() };
   /** @type {Backend} */
   #preferred = "cpu";
   /** @type {LookRequest | null} */
   #newest = null;
+  #taught = new Taught();
   #seekingGpu = false;
   /** Why the GPU engine is not here yet. @type {Fault | null} */
   #missing = null;
@@ -56,7 +51,7 @@ export class Engines {
 
   /** Also the visitor's Retry: what happened before is forgiven. */
   async start() {
-    this.#restarts = { cpu: [], gpu: [] };
+    this.#restarts = { cpu: new Restarts(), gpu: new Restarts() };
     if (this.#bridges.cpu) await this.#seekGpu();
     else await this.#bring("cpu", this.#setup.assets.wasm("cpu"));
   }
@@ -65,6 +60,17 @@ export class Engines {
   look(request) {
     this.#newest = request;
     this.#run();
+  }
+
+  /** Other weights answer from now on. @param {Uint8Array | null} weights null: the shipped ones */
+  teach(weights) {
+    this.#taught.weights = weights;
+    this.#run();
+  }
+
+  /** What answers now. @returns {Backend} */
+  get backend() {
+    return this.#current()?.backend ?? "cpu";
   }
 
   /** @param {Spot} spot @returns {Promise<number | undefined>} */
@@ -117,11 +123,12 @@ export class Engines {
     const request = this.#newest;
     if (!bridge || !request) return;
     try {
+      const shipped = this.#setup.assets.weights(this.#setup.weights);
+      if (!(await this.#taught.reach(bridge, shipped, this.#owner.opened))) return;
       const looked = await bridge.look(request);
       if (!looked || this.#current() !== bridge) return;
-      const { backend } = bridge;
       const about = this.#opened.get(bridge)?.about ?? null;
-      this.#owner.status({ backend, about, phase: "ready", milliseconds: looked.milliseconds });
+      this.#owner.status({ backend: bridge.backend, about, phase: "ready", milliseconds: looked.milliseconds });
       this.#owner.looked(looked);
     } catch (thrown) {
       const fault = asFault(thrown);
@@ -147,7 +154,7 @@ export class Engines {
       this.#opened.set(bridge, opened);
       this.#owner.log(`${backend}: open, ${opened.about.device}, self-test error ${opened.about.self_test_error}`);
       if (this.#current() === bridge) {
-        this.#owner.opened(opened);
+        this.#owner.opened(opened.model);
         this.#owner.status({ backend, about: opened.about, phase: "ready" });
       }
       this.#run();
@@ -175,11 +182,8 @@ export class Engines {
     this.#owner.log(`${backend}: ${fault.code}: ${fault.message}`);
     this.#release(backend);
     if (fault.code === "weights.damaged") this.#setup.assets.doubt(this.#setup.weights);
-    const now = Date.now();
-    const recent = this.#restarts[backend].filter((time) => now - time < RESTART_MEMORY_MS);
-    const again = isCurable(fault) && recent.length < RESTARTS;
-    this.#restarts[backend] = [...recent, now];
-    if (again) this.#restart(backend, fault);
+    const allowed = this.#restarts[backend].another();
+    if (allowed && isCurable(fault)) this.#restart(backend, fault);
     else if (backend === "gpu") this.#declineGpu(fault);
     else this.#stop(fault);
   }
@@ -259,7 +263,7 @@ export class Engines {
       } catch (thrown) {
         this.#missing = asFault(thrown);
         const missing = this.#missing.code === "engine.missing";
-        if (missing && !MAY_STILL_COME) return this.#goWithoutGpu(this.#missing);
+        if (missing && !mayStillCome) return this.#goWithoutGpu(this.#missing);
         if (tries === 0) this.#tellMissing();
         if (!missing) return null;
         await new Promise((resolve) => setTimeout(resolve, GPU_RETRY_MS));

@@ -1,6 +1,7 @@
 /** The lab at work: turns what the visitor does into state, and the engines' answers too. */
 import { Assets } from "./assets.js";
 import { CHAPTERS } from "./chapters.js";
+import { download } from "./download.js";
 import { Engines } from "./engines.js";
 import { History, RECIPE, packed } from "./gesture.js";
 import { LANGUAGES, loadWords, preferredLanguage } from "./i18n.js";
@@ -8,8 +9,10 @@ import { Log } from "./log.js";
 import { remember, remembered } from "./preferences.js";
 import { UNBUILT } from "./protocol.js";
 import { Store } from "./store.js";
+import { Training, untrained } from "./training.js";
 
 /** @typedef {import("./types.js").State} State */
+/** @typedef {import("./types.js").Lesson} Lesson */
 /** @typedef {import("./types.js").Mode} Mode */
 /** @typedef {import("./types.js").Spot} Spot */
 /** @typedef {import("./types.js").Stroke} Stroke */
@@ -54,6 +57,7 @@ async function opening() {
     sheet: null,
     toast: null,
     details: null,
+    training: untrained(),
   };
 }
 
@@ -72,14 +76,15 @@ export class Lab {
     this.store = store;
     const { chapter, mode, switches } = store.state;
     const trial = { strokes: chapter.samples[chapter.opening].strokes, picture: null, switches };
+    const assets = new Assets();
     this.#engines = new Engines({
-      assets: new Assets(),
+      assets,
       weights: chapter.weights,
       build: pageBuild(),
       mode,
       trial: packed(trial),
       owner: {
-        opened: ({ model }) => this.#adopt(model),
+        opened: (model) => this.#adopt(model),
         looked: ({ look }) => {
           store.update({ look });
           this.#peek();
@@ -91,8 +96,16 @@ export class Lab {
         log: (line) => this.#log.add(line),
       },
     });
+    const setup = { assets, chapter, build: pageBuild(), backend: () => this.#engines.backend };
+    this.#training = new Training(setup, {
+      changed: (training) => store.update({ training }),
+      show: (weights) => this.#engines.teach(weights),
+      tell: (toast) => store.update({ toast }),
+      log: (line) => this.#log.add(line),
+    });
   }
   #engines;
+  #training;
 
   /**
    * @param {EventTarget} page where the elements' events arrive
@@ -113,6 +126,12 @@ export class Lab {
     on("switch", ({ name, on: chosen }) => this.#ask({ switches: { ...this.store.state.switches, [name]: chosen } }));
     on("spot", (/** @type {Spot} */ spot) => this.#point(spot));
     on("sheet", (/** @type {number | null} */ sheet) => this.store.update({ sheet }));
+    on("train", (/** @type {Lesson} */ lesson) => this.#training.train(lesson));
+    on("train-step", (/** @type {Lesson} */ lesson) => this.#training.train(lesson, 1));
+    on("train-pause", () => this.#training.pause());
+    on("train-reset", () => this.#training.reset());
+    on("train-show", (/** @type {number | null} */ epoch) => this.#training.show(epoch));
+    on("train-weights", () => this.#save());
     on("mode", (/** @type {Mode} */ mode) => this.#choose(mode));
     on("language", (/** @type {Language} */ language) => this.#speak(language));
     on("theme", (/** @type {Theme} */ theme) => this.#dress(theme));
@@ -128,6 +147,7 @@ export class Lab {
       this.#follow({ phase: "stopped" });
       this.store.update({ toast: { key: "browser.old" } });
     }
+    this.#training.recall();
     // Should the network be cut, both languages are there. A failure here is one when the visitor asks.
     for (const language of LANGUAGES) loadWords(language).catch(() => {});
   }
@@ -215,6 +235,12 @@ export class Lab {
   #dress(theme) {
     remember("theme", theme);
     this.store.update({ theme });
+  }
+
+  /** Gives the weights that answer as a file. */
+  async #save() {
+    const weights = await this.#training.weights();
+    if (weights) download("loupe.safetensors", new Blob([/** @type {BlobPart} */ (weights)]));
   }
 
   #retry() {

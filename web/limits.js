@@ -4,6 +4,16 @@
 export const OPEN_DEADLINE_MS = 20_000;
 /** One look, one peek, one probe: after this the worker counts as silent and is replaced. */
 export const READ_DEADLINE_MS = 10_000;
+/** Making a run, some steps of it, or its weights: a step on a slow computer may take seconds. */
+export const TRAIN_DEADLINE_MS = 60_000;
+/** How long a run trains before it says where it is. */
+export const TRAIN_SLICE_MS = 150;
+/** How often the answer gets a running training's newest weights, at most. */
+export const TRAIN_SHOW_MS = 250;
+/** How often a running training is kept within an epoch, so that little is done twice after a reload. */
+export const TRAIN_KEEP_MS = 10_000;
+/** Epochs of one run, whose weights are all kept. */
+export const MAX_EPOCHS = 100;
 /** Looking for a GPU; well below the deadline above, so that a slow driver never costs the CPU engine. */
 export const PROBE_DEADLINE_MS = 5_000;
 /** A restart older than this is forgotten; younger ones add up, so that a crash never loops. */

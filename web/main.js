@@ -12,6 +12,7 @@ import "./elements/status.js";
 import "./elements/summary.js";
 import "./elements/toast.js";
 import "./elements/tools.js";
+import "./elements/train.js";
 import "./elements/verdict.js";
 import { View } from "./elements/view.js";
 import { Lab } from "./lab.js";

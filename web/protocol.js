@@ -5,6 +5,7 @@
  * @typedef {import("./types.js").About} About
  * @typedef {import("./types.js").Backend} Backend
  * @typedef {import("./types.js").Look} Look
+ * @typedef {import("./types.js").Lesson} Lesson
  * @typedef {import("./types.js").Model} Model
  * @typedef {import("./types.js").Spot} Spot
  * @typedef {import("./types.js").Switches} Switches
@@ -28,12 +29,28 @@
  * @property {Switches} switches
  *
  * @typedef {{kind: "peek", spot: Spot}} PeekRequest
+ * @typedef {{kind: "load", weights: Uint8Array}} LoadRequest
+ *
+ * @typedef {object} TrainRequest makes a run of the engine's model
+ * @property {"train"} kind
+ * @property {Uint8Array} data
+ * @property {Lesson} lesson
+ * @property {Uint8Array | null} checkpoint where a run that was broken off goes on
+ *
+ * @typedef {{kind: "advance", milliseconds: number}} AdvanceRequest
+ * @typedef {{kind: "weights" | "checkpoint"}} StateRequest
  * @typedef {{kind: "probe"}} ProbeRequest asks for a WebGPU adapter that the engine can use
  * @typedef {{kind: "crash"}} CrashRequest panics on purpose, to prove the recovery
- * @typedef {OpenRequest | LookRequest | PeekRequest | ProbeRequest | CrashRequest} Request
+ * @typedef {OpenRequest | LookRequest | PeekRequest | LoadRequest | TrainRequest | AdvanceRequest | StateRequest | ProbeRequest | CrashRequest} Request
  *
  * @typedef {{about: About, model: Model}} Opened
  * @typedef {{look: Look, milliseconds: number}} Looked
+ *
+ * What happened in a run, in the words of the crate `train`; epochs and steps count from 1.
+ * @typedef {{event: "step", epoch: number, step: number, steps: number, loss: number, accuracy: number}} StepEvent
+ * @typedef {{event: "validation", epoch: number, seen: number, samples: number}} ValidationEvent
+ * @typedef {{event: "epoch", epoch: number, loss: number, accuracy: number, val_loss: number, val_accuracy: number}} EpochEvent
+ * @typedef {StepEvent | ValidationEvent | EpochEvent | {event: "finished"}} TrainEvent
  *
  * @typedef {{id: number, value: unknown} | {id: number, fault: Fault}} Answer
  * @typedef {{notice: "log" | "fatal", text: string}} Notice

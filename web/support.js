@@ -10,3 +10,6 @@ const SIMD_MODULE = Uint8Array.of(
 export function canRunEngine() {
   return typeof WebAssembly === "object" && WebAssembly.validate(SIMD_MODULE) && typeof Worker === "function";
 }
+
+/** Only `cargo xtask serve` builds the GPU engine while the page is open; what a site lacks, it lacks for good. */
+export const mayStillCome = ["localhost", "127.0.0.1", "[::1]"].includes(location.hostname);

@@ -92,7 +92,7 @@
  * @property {"retry" | "reload"} [action]
  *
  * @typedef {object} EngineOwner who is told what the engines do
- * @property {(opened: import("./protocol.js").Opened) => void} opened
+ * @property {(model: Model) => void} opened
  * @property {(looked: import("./protocol.js").Looked) => void} looked
  * @property {(status: Partial<Status>) => void} status
  * @property {(mode: Mode) => void} mode the choice had to be changed
@@ -103,11 +103,41 @@
  * @typedef {object} Chapter what makes the one lab a chapter
  * @property {string} name also the prefix of its words in the dictionaries
  * @property {string} weights relative to this folder
+ * @property {string} data the training set, likewise
+ * @property {number} training how many samples of it there are to train on
  * @property {Model} model drawn until the engine has read the weights, so that the first paint is whole
  * @property {string[]} steps the film's pictures, likewise
  * @property {Record<string, keyof Switches>} switches which picture of the film switches what
  * @property {{label: string, strokes: Stroke[]}[]} samples
  * @property {number} opening index of the sample shown first
+ *
+ * @typedef {object} Lesson what the visitor chose for a training run
+ * @property {boolean} scratch from random numbers, or from the shipped weights
+ * @property {number} samples
+ * @property {number} epochs
+ * @property {number} batch
+ * @property {number} learning_rate
+ * @property {number} augmentation 0 to 1
+ * @property {number} seed
+ *
+ * @typedef {object} Progress where a run is
+ * @property {number} epoch from 1
+ * @property {number} step of the epoch
+ * @property {number} steps of an epoch
+ * @property {number} loss mean of the epoch so far
+ * @property {number} accuracy likewise
+ * @property {number} checked share of the validation that is done, 0 to 1
+ * @property {number} pace milliseconds a step
+ *
+ * @typedef {object} Training
+ * @property {"idle" | "kept" | "preparing" | "running" | "paused" | "finished" | "failed"} phase
+ * @property {Lesson} lesson
+ * @property {number} received share of the data that is here, 0 to 1
+ * @property {Backend | null} backend what trains
+ * @property {Progress | null} progress
+ * @property {{at: number, loss: number, accuracy: number}[]} curve training, by epochs done
+ * @property {import("./protocol.js").EpochEvent[]} epochs
+ * @property {number | null} shown the epoch whose weights answer; 0 is the start, null the newest
  *
  * @typedef {object} State
  * @property {import("./i18n.js").Words} words
@@ -126,6 +156,7 @@
  * @property {number | null} value of that spot, exact
  * @property {number | null} sheet the layer whose sheet is open
  * @property {Toast | null} toast
+ * @property {Training} training
  * @property {string[] | null} details the log, while the details dialog is open
  */
 export {};

@@ -13,6 +13,8 @@ import { UNBUILT, asFault } from "./protocol.js";
 let glue = null;
 /** @type {any} */
 let engine = null;
+/** @type {any} */
+let trainer = null;
 let turn = Promise.resolve();
 
 /** @param {"log" | "fatal"} notice @param {string} text */
@@ -73,6 +75,14 @@ async function look({ points, lengths, kinds, picture, switches }) {
   return { look: seen, milliseconds: performance.now() - start };
 }
 
+/** @param {import("./protocol.js").TrainRequest} request */
+function train({ data, lesson, checkpoint }) {
+  trainer?.free();
+  trainer = null;
+  trainer = new /** @type {Glue} */ (glue).Trainer(engine, data, lesson, checkpoint ?? undefined);
+  return null;
+}
+
 /** Says what keeps the GPU engine from running here, or null. Burn's runtime panics without timestamp queries. */
 async function probe() {
   /** @type {any} */
@@ -94,6 +104,16 @@ function serve(request) {
       const { layer, map, y, x } = request.spot;
       return engine.peek(layer, map, y, x);
     }
+    case "load":
+      return engine.load(request.weights);
+    case "train":
+      return train(request);
+    case "advance":
+      return trainer.advance(request.milliseconds);
+    case "weights":
+      return trainer.weights();
+    case "checkpoint":
+      return trainer.checkpoint();
     case "probe":
       return probe();
     case "crash":
@@ -101,8 +121,9 @@ function serve(request) {
   }
 }
 
-/** The buffers of a look: they are handed over, not copied. @param {any} value @returns {ArrayBuffer[]} */
+/** The buffers of an answer: they are handed over, not copied. @param {any} value @returns {ArrayBuffer[]} */
 function buffersOf(value) {
+  if (value instanceof Uint8Array) return [/** @type {ArrayBuffer} */ (value.buffer)];
   /** @type {Look | undefined} */
   const seen = value?.look;
   if (!seen) return [];

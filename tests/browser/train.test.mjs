@@ -1,0 +1,247 @@
+// Trains in the page, on real digits, and does all that a class would do to it meanwhile.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { drawDigit } from "./hand.mjs";
+import { addressOf, answersOn, button, choose, isQuiet, probabilities, reads, says, text, visit } from "./support.mjs";
+
+/** Waits until the panel is in this phase. */
+const is = (page, phase) => page.locator(`loupe-train[data-phase=${phase}]`).waitFor();
+
+/** Chooses in the panel's form. */
+async function set(page, fields) {
+  for (const [name, value] of Object.entries(fields)) {
+    const field = page.locator(`loupe-train [name=${name}]`);
+    if ((await field.evaluate(({ tagName }) => tagName)) === "SELECT") await field.selectOption(String(value));
+    else await field.fill(String(value));
+  }
+}
+
+/** The table's rows: epoch, loss, accuracy, val_loss, val_accuracy. */
+async function rows(page) {
+  const texts = await page.locator(".epochs tbody tr").evaluateAll((all) => all.map((row) => [...row.cells].map((cell) => cell.textContent)));
+  return texts.map((row) => row.map(Number));
+}
+
+/** Waits for so many rows. */
+async function epochs(page, count) {
+  await page.locator(`.epochs tbody tr:nth-child(${count})`).waitFor();
+  return rows(page);
+}
+
+const line = (page) => page.locator(".train-line").textContent();
+
+/** The step of the epoch that Keras' line names. */
+async function step(page) {
+  return Number(/(\d+)\/\d+ [━─]/.exec(await line(page))?.[1] ?? 0);
+}
+
+/** Ends the training's worker as a crash would. */
+function kill(page) {
+  return page.workers().at(-1).evaluate(() => void setTimeout(() => { throw new Error("killed by the test"); }));
+}
+
+test("a network learns from random numbers, and what it knows answers", async (t) => {
+  const { page } = await visit(t);
+  await reads(page, 5);
+  await set(page, { samples: 2000, epochs: 3 });
+  await button(page, "train.train").click();
+  const done = await epochs(page, 3);
+  await is(page, "finished");
+  assert.deepEqual(done.map(([epoch]) => epoch), [1, 2, 3]);
+  assert.ok(done[0][1] > done[2][1], `the loss did not fall: ${done}`);
+  assert.ok(done[2][4] > 0.9, `validation accuracy ${done[2][4]}`);
+  assert.match(await line(page), /^Epoch 3\/3\n63\/63 ━{20} 0s \d+ms\/step - accuracy: 0\.\d{4} - loss: \d\.\d{4} - val_accuracy: 0\.\d{4} - val_loss: \d\.\d{4}$/);
+  await isQuiet(page);
+  for (const digit of [0, 1, 3]) {
+    await drawDigit(page, digit);
+    await reads(page, digit);
+  }
+});
+
+test("the same choices give the same run, and another seed another one", async (t) => {
+  const losses = [];
+  for (const seed of [4, 4, 5]) {
+    const { page } = await visit(t);
+    await set(page, { samples: 500, epochs: 1, seed });
+    await button(page, "train.train").click();
+    await is(page, "finished");
+    losses.push(`${(await rows(page))[0]}`);
+  }
+  assert.equal(losses[0], losses[1]);
+  assert.notEqual(losses[0], losses[2]);
+});
+
+test("drawing is answered while it learns, and pause, step, go on and reset do what they say", async (t) => {
+  const { page } = await visit(t);
+  await set(page, { epochs: 100 });
+  await button(page, "train.train").click();
+  await is(page, "running");
+  await epochs(page, 1);
+  await drawDigit(page, 1);
+  await reads(page, 1);
+  await button(page, "train.pause").click();
+  await is(page, "paused");
+  // The slice that was on its way has ended once the line stays.
+  let before = -1;
+  for (let now = await step(page); now !== before; now = await step(page)) {
+    before = now;
+    await page.waitForTimeout(500);
+  }
+  await button(page, "train.step").click();
+  await page.waitForFunction((was) => !document.querySelector(".train-line").textContent.includes(was), `${before}/157 `);
+  assert.equal(await step(page), before + 1);
+  await button(page, "train.resume").click();
+  await is(page, "running");
+  await button(page, "train.reset").click();
+  await is(page, "idle");
+  await page.getByText(text("network.card", "en", { count: "130,394", accuracy: "99.23", samples: "10,000" })).waitFor();
+  assert.equal(await page.locator(".train-results").isVisible(), false);
+});
+
+test("the slider goes back through the epochs, and forth", async (t) => {
+  const { page } = await visit(t);
+  await set(page, { samples: 500, epochs: 2 });
+  await button(page, "train.train").click();
+  await is(page, "finished");
+  const newest = `${await probabilities(page)}`;
+  const slider = page.getByLabel(text("train.show"));
+  await slider.fill("0");
+  await page.getByText(text("train.show.start")).waitFor();
+  await page.waitForFunction((was) => [...document.querySelectorAll("loupe-answer .bar-number")].map((bar) => Number(bar.textContent)).join() !== was, newest);
+  const first = await probabilities(page);
+  assert.ok(Math.max(...first) < 0.5, `random numbers are sure of something: ${first}`);
+  await slider.fill("2");
+  await page.getByText(text("train.show.epoch", "en", { epoch: "2" })).waitFor();
+  await page.waitForFunction((was) => [...document.querySelectorAll("loupe-answer .bar-number")].map((bar) => Number(bar.textContent)).join() === was, newest);
+});
+
+test("a run that runs away stops with a sentence, and the last good epoch answers", async (t) => {
+  const { page } = await visit(t);
+  // No choice of the form is so large that Adam's numbers overflow; one that is not in the form is.
+  await page.locator("loupe-train [name=learning_rate]").evaluate((field) => field.append(new Option("1e38", "1e38")));
+  await set(page, { samples: 500, epochs: 2, learning_rate: "1e38" });
+  await button(page, "train.train").click();
+  await is(page, "failed");
+  await says(page, "training.train.diverged");
+  assert.ok((await probabilities(page)).every(Number.isFinite));
+  await set(page, { epochs: 1, learning_rate: 0.001 });
+  await button(page, "train.train").click();
+  await is(page, "finished");
+});
+
+test("a worker that dies costs no epoch", async (t) => {
+  const { page } = await visit(t, { expected: [/killed by the test/] });
+  await set(page, { samples: 1000, epochs: 4 });
+  await button(page, "train.train").click();
+  const before = await epochs(page, 1);
+  await kill(page);
+  await page.getByText(text("training.restarted", "en", { epoch: "1" })).waitFor();
+  const after = await epochs(page, 4);
+  await is(page, "finished");
+  assert.deepEqual(after[0], before[0]);
+});
+
+test("a reload in the middle loses nothing that was kept", async (t) => {
+  const { page } = await visit(t);
+  await set(page, { samples: 1000, epochs: 3 });
+  await button(page, "train.train").click();
+  const before = await epochs(page, 1);
+  await button(page, "train.pause").click();
+  await is(page, "paused");
+  await page.waitForTimeout(1000);
+  await page.reload();
+  await is(page, "kept");
+  assert.equal(await page.locator("loupe-train [name=samples]").inputValue(), "1000");
+  assert.deepEqual((await rows(page))[0], before[0]);
+  await button(page, "train.resume").click();
+  const after = await epochs(page, 3);
+  await is(page, "finished");
+  assert.deepEqual(after[0], before[0]);
+  // The very run that was never broken off.
+  await button(page, "train.train").click();
+  await is(page, "running");
+  assert.deepEqual(await epochs(page, 3), after);
+  await is(page, "finished");
+  await button(page, "train.reset").click();
+  await page.reload();
+  await page.locator(".chip[data-phase=ready]").waitFor();
+  await is(page, "idle");
+});
+
+test("without storage it trains, and says that nothing is kept", async (t) => {
+  const before = (context) => context.addInitScript(() => {
+    IDBFactory.prototype.open = () => { throw new DOMException("blocked", "SecurityError"); };
+  });
+  const { page } = await visit(t, { before });
+  await set(page, { samples: 500, epochs: 1 });
+  await button(page, "train.train").click();
+  await is(page, "finished");
+});
+
+test("digits that do not come are a sentence, and training works once they do", async (t) => {
+  let broken = true;
+  const before = (context) => context.route("**/data/digits.idx.gz", (route) => (broken ? route.abort() : route.continue()));
+  const { page } = await visit(t, { before, expected: [/ERR_FAILED/] });
+  await set(page, { samples: 500, epochs: 1 });
+  await button(page, "train.train").click();
+  await is(page, "failed");
+  await says(page, "training.engine.unreachable");
+  broken = false;
+  await button(page, "train.train").click();
+  await is(page, "finished");
+});
+
+test("damaged digits are not trained on", async (t) => {
+  const before = (context) => context.route("**/data/digits.idx.gz", (route) => route.fulfill({ body: Buffer.alloc(1000, 7) }));
+  const { page } = await visit(t, { before });
+  await button(page, "train.train").click();
+  await is(page, "failed");
+  await says(page, "training.data.damaged");
+  await reads(page, 5);
+});
+
+test("the table and the weights can be saved, and the weights are a model", async (t) => {
+  const { page } = await visit(t);
+  await set(page, { samples: 500, epochs: 1 });
+  await button(page, "train.train").click();
+  await is(page, "finished");
+  const save = async (key) => {
+    const [download] = await Promise.all([page.waitForEvent("download"), button(page, key).click()]);
+    return readFileSync(await download.path());
+  };
+  const [head, row] = (await save("train.csv")).toString().split("\r\n");
+  assert.equal(head, "epoch,loss,accuracy,val_loss,val_accuracy");
+  assert.equal(row.split(",").length, 5);
+  const weights = await save("train.weights");
+  const header = JSON.parse(weights.subarray(8, 8 + Number(weights.readBigUInt64LE(0))).toString());
+  const { __metadata__: metadata, ...tensors } = header;
+  const count = Object.values(tensors).reduce((sum, { shape }) => sum + shape.reduce((product, side) => product * side), 0);
+  assert.equal(count, 130_394);
+  assert.equal(JSON.parse(metadata.loupe).spec.name, "digits");
+});
+
+test("the digits are fetched only when they are needed", async (t) => {
+  const { page, requests } = await visit(t);
+  const address = await addressOf(page, "data/digits.idx.gz");
+  assert.ok(!requests.includes(address));
+  await set(page, { samples: 500, epochs: 1 });
+  await button(page, "train.train").click();
+  await is(page, "finished");
+  assert.equal(requests.filter((request) => request === address).length, 1);
+});
+
+test("WebGPU trains too", async (t) => {
+  const { page } = await visit(t, { gpu: true });
+  await choose(page, "gpu");
+  await answersOn(page, "gpu");
+  await set(page, { samples: 500, epochs: 1, batch: 8 });
+  await button(page, "train.train").click();
+  await page.getByText(text("train.note.running", "en", { samples: "500", backend: "GPU" })).waitFor();
+  // A software GPU is slow: that it learns is tested with the crate, here that it moves and stops.
+  await page.waitForFunction(() => Number(/(\d+)\/63 /.exec(document.querySelector(".train-line").textContent)?.[1]) >= 5);
+  await button(page, "train.pause").click();
+  await is(page, "paused");
+  assert.ok((await probabilities(page)).every(Number.isFinite));
+  assert.match(await line(page), /loss: \d\.\d{4}$/);
+});

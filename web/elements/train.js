@@ -1,0 +1,219 @@
+/** The panel where a network learns: what the visitor chooses, what happens, and the way back through the epochs. */
+import { download } from "../download.js";
+import { MAX_EPOCHS } from "../limits.js";
+import { Chart, csv, table } from "./chart.js";
+import { h } from "./dom.js";
+import { View } from "./view.js";
+
+/** @typedef {import("../types.js").Lesson} Lesson */
+/** @typedef {import("../types.js").State} State */
+/** @typedef {import("../types.js").Training} Training */
+/** @typedef {import("../i18n.js").Words} Words */
+
+const SHARES = [500, 1_000, 2_000, 5_000, 9_000];
+const BATCHES = [8, 16, 32, 64, 128];
+const RATES = [0.0001, 0.0003, 0.001, 0.003, 0.01, 0.1, 1];
+const AUGMENTATIONS = [0, 0.3, 0.8];
+const BAR = 20;
+const MAX_SEED = 9_999;
+
+class TrainPanel extends View {
+  static renders = ["training"];
+  #form = h("form", { class: "lesson" });
+  #buttons = h("div", { class: "words train-buttons" });
+  #note = h("p", { class: "note train-note" });
+  #line = h("pre", { class: "train-line" });
+  #chart = new Chart();
+  #quantity = /** @type {import("./chart.js").Quantity} */ ("accuracy");
+  #quantities = h("div", { class: "words", role: "group" });
+  #slider = h("input", { type: "range", min: 0, step: 1, oninput: () => this.#travel() });
+  #where = h("output", {});
+  #results = h("div", { class: "train-results" });
+  #epochs = h("div", { class: "train-table" });
+  #files = h("div", { class: "words" });
+  #announcer = h("p", { class: "unseen", role: "status" });
+  /** @type {Record<string, HTMLSelectElement | HTMLInputElement>} */
+  #fields = {};
+
+  connectedCallback() {
+    this.#form.addEventListener("submit", (event) => event.preventDefault());
+    this.#results.append(
+      this.#quantities,
+      this.#chart.element,
+      h("label", { class: "train-slider" }, h("span", {}), this.#slider, this.#where),
+      this.#epochs,
+      this.#files,
+    );
+    this.replaceChildren(this.#form, this.#buttons, this.#note, this.#line, this.#results, this.#announcer);
+  }
+
+  /** @param {State} state */
+  build({ words, training, chapter }) {
+    const { lesson } = training;
+    this.#fields = {
+      start: select("start", ["scratch", "shipped"], lesson.scratch ? "scratch" : "shipped", (start) => words.text(`train.${start}`)),
+      samples: select("samples", SHARES.filter((share) => share <= chapter.training), lesson.samples, (share) => words.number(share)),
+      epochs: h("input", { name: "epochs", type: "number", min: 1, max: MAX_EPOCHS, value: lesson.epochs, required: true }),
+      batch: select("batch", BATCHES, lesson.batch, String),
+      learning_rate: select("learning_rate", RATES, lesson.learning_rate, (rate) => words.number(rate, Math.max(0, Math.ceil(-Math.log10(rate))))),
+      augmentation: select("augmentation", AUGMENTATIONS, lesson.augmentation, (strength) => words.text(`train.augmentation.${AUGMENTATIONS.indexOf(strength)}`)),
+      seed: h("input", { name: "seed", type: "number", min: 0, max: MAX_SEED, value: lesson.seed, required: true }),
+    };
+    this.#form.replaceChildren(
+      ...Object.entries(this.#fields).map(([name, field]) =>
+        h("label", { title: words.text(`train.${name}.help`) }, h("span", {}, words.text(`train.${name}`)), field),
+      ),
+    );
+    const label = /** @type {HTMLElement} */ (this.#slider.previousElementSibling);
+    label.textContent = words.text("train.show");
+    this.#quantities.setAttribute("aria-label", words.text("train.chart"));
+    this.#quantities.replaceChildren(
+      ...(/** @type {const} */ (["accuracy", "loss"])).map((quantity) =>
+        h("button", { type: "button", class: "word", "data-quantity": quantity, onclick: () => this.#choose(quantity) }, words.text(`train.chart.${quantity}`)),
+      ),
+      h("span", { class: "key training" }, words.text("train.curve.training")),
+      h("span", { class: "key validation" }, words.text("train.curve.validation")),
+    );
+    this.#files.replaceChildren(
+      this.#button("csv", words, () => download("loupe.csv", new Blob([csv(this.#training)], { type: "text/csv" }))),
+      this.#button("weights", words, () => this.say("train-weights")),
+    );
+    this.#buttons.replaceChildren();
+  }
+
+  /** @param {State} state */
+  render({ words, training }) {
+    const { phase, epochs, shown, curve } = training;
+    this.dataset.phase = phase;
+    const open = phase === "idle" || phase === "finished" || phase === "failed";
+    for (const field of Object.values(this.#fields)) field.disabled = !open;
+    if (!open) this.#fill(training.lesson);
+    this.#press(phase, words);
+    this.#note.textContent = note(training, words);
+    this.#line.textContent = kerasLine(training);
+    this.#line.hidden = training.progress === null;
+    this.#results.hidden = curve.length === 0;
+    if (curve.length > 0) this.#chart.draw(training, this.#quantity, words);
+    for (const button of this.#quantities.querySelectorAll("button")) {
+      button.setAttribute("aria-pressed", String(button.dataset.quantity === this.#quantity));
+    }
+    this.#slider.max = String(epochs.length + 1);
+    this.#slider.value = String(shown ?? epochs.length + 1);
+    const place = shown === null ? "now" : shown === 0 ? "start" : "epoch";
+    this.#where.textContent = words.text(`train.show.${place}`, { epoch: words.number(shown ?? 0) });
+    this.#slider.setAttribute("aria-valuetext", this.#where.textContent);
+    if (this.#epochs.querySelectorAll("tbody tr").length !== epochs.length || this.#epochs.lang !== words.language) {
+      this.#epochs.lang = words.language;
+      this.#epochs.replaceChildren(table(training, words));
+      const last = epochs.at(-1);
+      const values = last && { epoch: words.number(last.epoch), accuracy: words.number(last.val_accuracy * 100, 1) };
+      this.#announcer.textContent = values ? words.text("train.announce", values) : "";
+    }
+  }
+
+  /** Shows what a run was started with. @param {Lesson} lesson */
+  #fill({ scratch, ...numbers }) {
+    this.#fields.start.value = scratch ? "scratch" : "shipped";
+    for (const [name, value] of Object.entries(numbers)) this.#fields[name].value = String(value);
+  }
+
+  get #training() {
+    return /** @type {State} */ (this.state).training;
+  }
+
+  /** Keeps the buttons, and with them the focus, as long as they mean the same. @param {Training["phase"]} phase @param {Words} words */
+  #press(phase, words) {
+    const main = phase === "running" ? "pause" : phase === "paused" || phase === "kept" ? "resume" : "train";
+    const names = [main, "step", "reset"];
+    if (this.#buttons.dataset.names !== `${names}` || this.#buttons.childElementCount === 0) {
+      const focused = [...this.#buttons.children].indexOf(/** @type {Element} */ (document.activeElement));
+      this.#buttons.dataset.names = `${names}`;
+      this.#buttons.replaceChildren(
+        this.#button(main, words, () => (main === "pause" ? this.say("train-pause") : this.#start("train"))),
+        this.#button("step", words, () => this.#start("train-step")),
+        this.#button("reset", words, () => this.say("train-reset")),
+      );
+      /** @type {HTMLElement | undefined} */ (this.#buttons.children[focused])?.focus();
+    }
+    const [first, step, reset] = /** @type {HTMLButtonElement[]} */ ([...this.#buttons.children]);
+    first.classList.add("primary");
+    first.disabled = phase === "preparing";
+    step.disabled = phase === "preparing" || phase === "running";
+    reset.disabled = phase === "idle";
+  }
+
+  /** @param {string} name @param {Words} words @param {() => void} act */
+  #button(name, words, act) {
+    return h("button", { type: "button", class: "word", title: words.text(`train.${name}.help`), onclick: act }, words.text(`train.${name}`));
+  }
+
+  /** @param {"train" | "train-step"} what */
+  #start(what) {
+    if (!this.#form.reportValidity()) return;
+    const number = (/** @type {string} */ name) => Number(this.#fields[name].value);
+    /** @type {Lesson} */
+    const lesson = {
+      scratch: this.#fields.start.value === "scratch",
+      samples: number("samples"),
+      epochs: number("epochs"),
+      batch: number("batch"),
+      learning_rate: number("learning_rate"),
+      augmentation: number("augmentation"),
+      seed: number("seed"),
+    };
+    this.say(what, lesson);
+  }
+
+  /** @param {import("./chart.js").Quantity} quantity */
+  #choose(quantity) {
+    this.#quantity = quantity;
+    this.render(/** @type {State} */ (this.state));
+  }
+
+  /** The slider's last place is the newest; the others are the start and the epochs. */
+  #travel() {
+    const place = Number(this.#slider.value);
+    this.say("train-show", place > this.#training.epochs.length ? null : place);
+  }
+}
+
+/**
+ * @template {string | number} Choice
+ * @param {string} name
+ * @param {readonly Choice[]} choices
+ * @param {Choice} chosen
+ * @param {(choice: Choice) => string} label
+ */
+function select(name, choices, chosen, label) {
+  return h("select", { name }, ...choices.map((choice) => h("option", { value: choice, selected: choice === chosen }, label(choice))));
+}
+
+/** What the visitor should know now. @param {Training} training @param {Words} words */
+function note({ phase, received, lesson, epochs, backend }, words) {
+  const last = epochs.at(-1);
+  const values = {
+    share: words.number(received * 100),
+    epoch: words.number(epochs.length),
+    epochs: words.number(lesson.epochs),
+    samples: words.number(lesson.samples),
+    accuracy: last ? words.number(last.val_accuracy * 100, 1) : "–",
+    backend: (backend ?? "").toUpperCase(),
+  };
+  const stage = phase === "preparing" && received >= 1 ? "opening" : phase;
+  return words.text(`train.note.${stage}`, values);
+}
+
+/** Where the run is, as Keras prints it. @param {Training} training */
+function kerasLine({ progress, epochs, lesson }) {
+  if (!progress) return "";
+  const { epoch, step, steps, loss, accuracy, pace } = progress;
+  const done = Math.round((step / steps) * BAR);
+  const bar = "━".repeat(done) + "─".repeat(BAR - done);
+  const left = Math.round((pace * (steps - step)) / 1000);
+  const checked = epochs.at(-1)?.epoch === epoch ? epochs.at(-1) : undefined;
+  const parts = [`${step}/${steps} ${bar} ${left}s ${pace.toFixed(0)}ms/step`, `accuracy: ${accuracy.toFixed(4)}`, `loss: ${loss.toFixed(4)}`];
+  if (checked) parts.push(`val_accuracy: ${checked.val_accuracy.toFixed(4)}`, `val_loss: ${checked.val_loss.toFixed(4)}`);
+  return `Epoch ${epoch}/${lesson.epochs}\n${parts.join(" - ")}`;
+}
+
+customElements.define("loupe-train", TrainPanel);
