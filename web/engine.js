@@ -16,6 +16,7 @@ import { OPEN_DEADLINE_MS, READ_DEADLINE_MS, TRAIN_DEADLINE_MS } from "./limits.
 /** @typedef {import("./protocol.js").TrainRequest} TrainRequest */
 /** @typedef {import("./protocol.js").TrainEvent} TrainEvent */
 /** @typedef {import("./types.js").Backend} Backend */
+/** @typedef {import("./types.js").Judged} Judged */
 /** @typedef {import("./types.js").Model} Model */
 /** @typedef {{resolve: (value: any) => void, reject: (fault: Fault) => void, end: () => void}} Pending */
 /** @typedef {{request: Request, resolve: (value: any) => void, reject: (fault: unknown) => void}} Waiting */
@@ -52,8 +53,9 @@ export class Bridge {
   #lastId = 0;
   /** @type {Fault | null} */
   #broken = null;
-  /** @type {Record<"load" | "look" | "peek" | "trial", Lane>} */
+  /** @type {Record<"judge" | "load" | "look" | "peek" | "trial", Lane>} */
   #lanes = {
+    judge: { flying: false, waiting: null },
     load: { flying: false, waiting: null },
     look: { flying: false, waiting: null },
     peek: { flying: false, waiting: null },
@@ -122,6 +124,16 @@ export class Bridge {
   /** The run's network as it is now. @returns {Promise<Uint8Array>} */
   weights() {
     return this.#ask({ kind: "weights" }, TRAIN_DEADLINE_MS);
+  }
+
+  /** The samples that the run never learns from, one after the other. @returns {Promise<Uint8Array>} */
+  unseen() {
+    return this.#ask({ kind: "unseen" }, TRAIN_DEADLINE_MS);
+  }
+
+  /** What weights answer for those; undefined when newer ones took their place. @param {Uint8Array} weights @returns {Promise<Judged | undefined>} */
+  judge(weights) {
+    return this.#newest(this.#lanes.judge, { kind: "judge", weights });
   }
 
   /** The run's whole state. @returns {Promise<Uint8Array>} */

@@ -41,19 +41,23 @@ export class Keeper {
   }
   #name;
   #all;
+  /** The epochs whose weights are here. @type {readonly Uint8Array[]} */
+  #known = [];
 
   /**
    * Keeps where a run is; all of it or nothing.
    * @param {Kept} kept
-   * @param {Uint8Array[]} epochs the weights of all of them
-   * @param {number} known how many of them are kept already
+   * @param {readonly Uint8Array[]} epochs the weights of all of them
    */
-  async keep(kept, epochs, known) {
+  async keep(kept, epochs) {
+    const known = epochs[0] === this.#known[0] ? this.#known.length : 0;
+    const all = [...epochs];
     await this.#write((runs, weights) => {
       if (known === 0) weights.delete(this.#all());
-      for (let epoch = known; epoch < epochs.length; epoch++) weights.put(epochs[epoch], [this.#name, epoch]);
+      for (let epoch = known; epoch < all.length; epoch++) weights.put(all[epoch], [this.#name, epoch]);
       runs.put(kept, this.#name);
     });
+    this.#known = all;
   }
 
   /** @returns {Promise<(Kept & {weights: Uint8Array[]}) | null>} */
@@ -65,6 +69,7 @@ export class Keeper {
         result(transaction.objectStore(RUNS).get(this.#name)),
         result(transaction.objectStore(WEIGHTS).getAll(this.#all())),
       ]);
+      this.#known = weights;
       return kept ? { ...kept, weights } : null;
     } finally {
       database.close();

@@ -5,11 +5,12 @@ import { download } from "./download.js";
 import { Engines } from "./engines.js";
 import { History, RECIPE, packed } from "./gesture.js";
 import { LANGUAGES, loadWords, preferredLanguage } from "./i18n.js";
+import { untrained } from "./lesson.js";
 import { Log } from "./log.js";
 import { remember, remembered } from "./preferences.js";
 import { UNBUILT } from "./protocol.js";
 import { Store } from "./store.js";
-import { Training, untrained } from "./training.js";
+import { Training } from "./training.js";
 
 /** @typedef {import("./types.js").State} State */
 /** @typedef {import("./types.js").Lesson} Lesson */

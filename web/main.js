@@ -6,6 +6,7 @@ import "./elements/lens.js";
 import "./elements/network.js";
 import "./elements/pad.js";
 import "./elements/preferences.js";
+import "./elements/results.js";
 import "./elements/sample-strip.js";
 import "./elements/sheet.js";
 import "./elements/status.js";

@@ -38,10 +38,11 @@
  * @property {Uint8Array | null} checkpoint where a run that was broken off goes on
  *
  * @typedef {{kind: "advance", milliseconds: number}} AdvanceRequest
- * @typedef {{kind: "weights" | "checkpoint"}} StateRequest
+ * @typedef {{kind: "weights" | "checkpoint" | "unseen"}} StateRequest
+ * @typedef {{kind: "judge", weights: Uint8Array}} JudgeRequest
  * @typedef {{kind: "probe"}} ProbeRequest asks for a WebGPU adapter that the engine can use
  * @typedef {{kind: "crash"}} CrashRequest panics on purpose, to prove the recovery
- * @typedef {OpenRequest | LookRequest | PeekRequest | LoadRequest | TrainRequest | AdvanceRequest | StateRequest | ProbeRequest | CrashRequest} Request
+ * @typedef {OpenRequest | LookRequest | PeekRequest | LoadRequest | TrainRequest | AdvanceRequest | StateRequest | JudgeRequest | ProbeRequest | CrashRequest} Request
  *
  * @typedef {{about: About, model: Model}} Opened
  * @typedef {{look: Look, milliseconds: number}} Looked

@@ -5,6 +5,7 @@
  */
 import { Bridge } from "./engine.js";
 import { Keeper } from "./keeper.js";
+import { untrained } from "./lesson.js";
 import { TRAIN_KEEP_MS, TRAIN_SHOW_MS, TRAIN_SLICE_MS } from "./limits.js";
 import { asFault, isBroken } from "./protocol.js";
 import { Restarts } from "./restarts.js";
@@ -15,14 +16,6 @@ import { Restarts } from "./restarts.js";
 /** @typedef {import("./types.js").Chapter} Chapter */
 /** @typedef {import("./types.js").Lesson} Lesson */
 /** @typedef {import("./types.js").Training} State */
-
-/** The course's recipe. @type {Lesson} */
-const RECIPE = { scratch: true, samples: 5_000, epochs: 5, batch: 32, learning_rate: 1e-3, augmentation: 0, seed: 1 };
-
-/** @returns {State} */
-export function untrained(lesson = RECIPE) {
-  return { phase: "idle", lesson, received: 0, backend: null, progress: null, curve: [], epochs: [], shown: null };
-}
 
 export class Training {
   /** @type {Bridge | null} */
@@ -39,8 +32,6 @@ export class Training {
   #epochs = [];
   #restarts = new Restarts();
   #keeper;
-  /** Epochs whose weights are in the browser's storage. */
-  #stored = 0;
   #storable = true;
   #pulling = false;
   #shownAt = 0;
@@ -75,11 +66,9 @@ export class Training {
       this.#checkpoint = kept.checkpoint;
       this.#told = kept.told;
       this.#epochs = kept.weights;
-      this.#stored = kept.weights.length;
       this.#change({ ...kept.told, lesson: kept.lesson, phase: "kept", shown: null });
     } catch (thrown) {
-      this.#storable = false;
-      this.#owner.log(`storage: ${asFault(thrown).message}`);
+      this.#owner.log(`storage: ${asFault(thrown).message}`); // The visitor hears of it when there is something to keep.
     }
   }
 
@@ -113,7 +102,9 @@ export class Training {
   async show(epoch) {
     this.#change({ shown: epoch });
     const weights = epoch === null ? await this.#newest() : this.#epochs[epoch];
-    if (weights && this.#state.shown === epoch) this.#owner.show(weights);
+    if (!weights || this.#state.shown !== epoch) return;
+    this.#owner.show(weights);
+    await this.#judge(weights);
   }
 
   /** The weights that answer, for a file. */
@@ -143,7 +134,6 @@ export class Training {
     this.#epochs = [];
     this.#checkpoint = null;
     this.#told = null;
-    this.#stored = 0;
   }
 
   /** @param {Lesson} lesson */
@@ -194,9 +184,8 @@ export class Training {
     this.#pulling = false;
     if (run !== this.#run) return;
     if (this.#is("running")) this.#change({ phase: "paused" });
-    if (!this.#is("paused")) return;
-    if (this.#state.shown === null) await this.show(null);
-    if (this.#bridge) await this.#mark(this.#bridge).catch(() => {}); // Its end is dealt with elsewhere.
+    if (this.#state.shown === null && (this.#is("paused") || this.#is("finished"))) await this.show(null);
+    if (this.#is("paused") && this.#bridge) await this.#mark(this.#bridge).catch(() => {}); // Its end is dealt with elsewhere.
   }
 
   /** @param {Bridge} bridge @param {number} milliseconds */
@@ -246,10 +235,8 @@ export class Training {
     this.#checkpoint = checkpoint;
     this.#told = { curve, epochs, progress };
     if (!this.#storable) return;
-    const count = this.#epochs.length;
     try {
-      await this.#keeper.keep({ lesson, told: this.#told, checkpoint }, this.#epochs, this.#stored);
-      if (bridge === this.#bridge) this.#stored = count;
+      await this.#keeper.keep({ lesson, told: this.#told, checkpoint }, this.#epochs);
     } catch (thrown) {
       this.#storable = false;
       this.#owner.log(`storage: ${asFault(thrown).message}`);
@@ -261,6 +248,18 @@ export class Training {
   #keep(weights) {
     this.#epochs.push(weights);
     if (this.#state.shown === null) this.#owner.show(weights);
+  }
+
+  /** Judges weights on what the run never learns from, if there is an engine for it. @param {Uint8Array} weights */
+  async #judge(weights) {
+    const bridge = this.#bridge;
+    try {
+      const unseen = this.#state.unseen ?? (await bridge?.unseen()) ?? null;
+      const judged = await bridge?.judge(weights);
+      if (judged && bridge === this.#bridge) this.#change({ judged, unseen });
+    } catch (thrown) {
+      this.#owner.log(`judging: ${asFault(thrown).message}`); // The end of the engine has its own way to be told.
+    }
   }
 
   /** The newest weights there are: the run's own, or the last epoch's. @returns {Promise<Uint8Array | undefined>} */

@@ -129,6 +129,12 @@
  * @property {number} checked share of the validation that is done, 0 to 1
  * @property {number} pace milliseconds a step
  *
+ * @typedef {object} Judged what a network answers for samples that it never learned from
+ * @property {{n: number, loss: number, accuracy: number, confusion: number[][], per_class: {label: string, n: number, accuracy: number}[]}} scores
+ * @property {Uint8Array} labels the truth, sample by sample
+ * @property {Uint8Array} guesses
+ * @property {Float32Array} certainties of the guess, 0 to 1
+ *
  * @typedef {object} Training
  * @property {"idle" | "kept" | "preparing" | "running" | "paused" | "finished" | "failed"} phase
  * @property {Lesson} lesson
@@ -137,6 +143,8 @@
  * @property {Progress | null} progress
  * @property {{at: number, loss: number, accuracy: number}[]} curve training, by epochs done
  * @property {import("./protocol.js").EpochEvent[]} epochs
+ * @property {Judged | null} judged of the weights that answer
+ * @property {Uint8Array | null} unseen the samples that were judged, one after the other
  * @property {number | null} shown the epoch whose weights answer; 0 is the start, null the newest
  *
  * @typedef {object} State

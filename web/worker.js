@@ -114,6 +114,10 @@ function serve(request) {
       return trainer.weights();
     case "checkpoint":
       return trainer.checkpoint();
+    case "unseen":
+      return trainer.unseen();
+    case "judge":
+      return trainer.judge(request.weights);
     case "probe":
       return probe();
     case "crash":

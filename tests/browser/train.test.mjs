@@ -116,6 +116,34 @@ test("the slider goes back through the epochs, and forth", async (t) => {
   await page.waitForFunction((was) => [...document.querySelectorAll("loupe-answer .bar-number")].map((bar) => Number(bar.textContent)).join() === was, newest);
 });
 
+test("the results count every unseen digit, show it, and send it to the input", async (t) => {
+  const { page } = await visit(t);
+  await set(page, { samples: 500, epochs: 1 });
+  await button(page, "train.train").click();
+  await is(page, "finished");
+  await page.locator("loupe-results .specimen").first().waitFor();
+  const accuracy = (await rows(page))[0][4];
+  const matrix = await page.locator(".confusion tbody tr").evaluateAll((all) =>
+    all.map((row) => [...row.querySelectorAll("td:not(.share)")].map((cell) => Number(cell.textContent) || 0)));
+  assert.equal(matrix.flat().reduce((sum, count) => sum + count), 1000);
+  assert.equal(matrix.reduce((sum, row, label) => sum + row[label], 0), Math.round(accuracy * 1000));
+  // The commonest mistake: its pictures are as many as the number says, and are answered so.
+  const [truth, guess, count] = matrix.flatMap((row, label) => row.map((number, other) => (label === other ? [0, 0, 0] : [label, other, number])))
+    .reduce((most, one) => (one[2] > most[2] ? one : most));
+  await button(page, "results.cell", "en", { truth, guess, count }).click();
+  const specimens = page.locator(".specimen");
+  assert.equal(await specimens.count(), Math.min(count, 24));
+  await specimens.first().click();
+  await page.waitForFunction((expected) => {
+    const numbers = [...document.querySelectorAll("loupe-answer .bar-number")].map((bar) => Number(bar.textContent));
+    return numbers.indexOf(Math.max(...numbers)) === expected;
+  }, guess);
+  // Back at the start, the network is as good as chance, and the matrix says so.
+  await page.getByLabel(text("train.show")).fill("0");
+  await page.waitForFunction((was) => document.querySelector(".results .note").textContent !== was, await page.locator(".results .note").first().textContent());
+  assert.ok(Number(/^(\d+) of/.exec(await page.locator(".results .note").first().textContent())[1]) < 400);
+});
+
 test("a run that runs away stops with a sentence, and the last good epoch answers", async (t) => {
   const { page } = await visit(t);
   // No choice of the form is so large that Adam's numbers overflow; one that is not in the form is.
@@ -177,6 +205,7 @@ test("without storage it trains, and says that nothing is kept", async (t) => {
   await set(page, { samples: 500, epochs: 1 });
   await button(page, "train.train").click();
   await is(page, "finished");
+  await says(page, "training.not-kept");
 });
 
 test("digits that do not come are a sentence, and training works once they do", async (t) => {

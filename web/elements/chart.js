@@ -6,7 +6,9 @@ import { h, svg } from "./dom.js";
 /** @typedef {"loss" | "accuracy"} Quantity */
 /** @typedef {{at: number, value: number}} Point */
 
-const WIDTH = 640;
+/** In CSS pixels, so that the words keep their size on a phone. */
+const WIDEST = 720;
+const NARROWEST = 280;
 const HEIGHT = 240;
 const LEFT = 44;
 const RIGHT = 12;
@@ -23,9 +25,10 @@ export class Chart {
   #validation = svg("path", { class: "chart-validation" });
   #dots = svg("g", { class: "chart-validation" });
   #axes = svg("g", { class: "chart-axes" });
+  #width = WIDEST;
   element = svg(
     "svg",
-    { class: "chart", role: "img", viewBox: `0 0 ${WIDTH} ${HEIGHT}` },
+    { class: "chart", role: "img" },
     this.#axes,
     this.#training,
     this.#validation,
@@ -34,12 +37,14 @@ export class Chart {
 
   /** @param {Training} training @param {Quantity} quantity @param {Words} words */
   draw({ curve, epochs, lesson }, quantity, words) {
+    this.#width = Math.min(WIDEST, Math.max(NARROWEST, this.element.clientWidth || WIDEST));
+    this.element.setAttribute("viewBox", `0 0 ${this.#width} ${HEIGHT}`);
     const learned = thin(curve).map((point) => ({ at: point.at, value: point[quantity] }));
     const name = /** @type {"val_loss" | "val_accuracy"} */ (`val_${quantity}`);
     const checked = epochs.map((epoch) => ({ at: epoch.epoch, value: epoch[name] }));
     const values = [...learned, ...checked].map(({ value }) => value).filter(Number.isFinite);
     const top = quantity === "accuracy" ? 1 : nice(Math.min(HIGHEST_LOSS, Math.max(0.1, ...values)));
-    const x = (/** @type {number} */ at) => LEFT + (at / lesson.epochs) * (WIDTH - LEFT - RIGHT);
+    const x = (/** @type {number} */ at) => LEFT + (at / lesson.epochs) * (this.#width - LEFT - RIGHT);
     const y = (/** @type {number} */ value) => TOP + (1 - Math.min(1, value / top)) * (HEIGHT - TOP - BOTTOM);
     const path = (/** @type {Point[]} */ points) => points.map(({ at, value }, index) => `${index ? "L" : "M"}${x(at).toFixed(1)} ${y(value).toFixed(1)}`).join("");
     this.#training.setAttribute("d", path(learned));
@@ -54,14 +59,14 @@ export class Chart {
     const lines = [];
     for (let tick = 0; tick <= TICKS; tick++) {
       const value = (top * tick) / TICKS;
-      lines.push(svg("path", { d: `M${LEFT} ${y(value)}H${WIDTH - RIGHT}` }));
+      lines.push(svg("path", { d: `M${LEFT} ${y(value)}H${this.#width - RIGHT}` }));
       lines.push(svg("text", { x: LEFT - 8, y: y(value) + 4, "text-anchor": "end" }, words.number(value, 2)));
     }
     const every = Math.ceil(epochs / 10);
     for (let epoch = 0; epoch <= epochs; epoch += every) {
       lines.push(svg("text", { x: x(epoch), y: HEIGHT - BOTTOM + 18, "text-anchor": "middle" }, words.number(epoch)));
     }
-    lines.push(svg("text", { x: WIDTH - RIGHT, y: HEIGHT - 2, "text-anchor": "end" }, words.text("train.epoch.axis")));
+    lines.push(svg("text", { x: this.#width - RIGHT, y: HEIGHT - 2, "text-anchor": "end" }, words.text("train.epoch.axis")));
     return lines;
   }
 }

@@ -1,14 +1,15 @@
 use data::mnist;
-use js_sys::{Date, Uint8Array};
+use js_sys::{Date, Float32Array, Uint8Array};
 use net::archive::Precision;
-use net::{Card, Model, initial_parameters, read};
+use net::{Card, Model, Network, initial_parameters, read};
 use serde::{Deserialize, Serialize};
 use serde_wasm_bindgen::Serializer;
-use train::{Augmentation, Event, Run, Settings};
+use train::{Augmentation, Event, Judged, Run, Settings, judge};
 use wasm_bindgen::prelude::*;
 
 use crate::engine::Engine;
 use crate::fault::Fault;
+use crate::look::object;
 
 /// What the visitor chose for a run.
 #[derive(Deserialize)]
@@ -102,6 +103,37 @@ impl Trainer {
         let parameters = read(parameters).await.map_err(Fault::from)?;
         let model = Model { parameters, ..self.model.clone() };
         Ok(Uint8Array::from(model.to_bytes(Precision::Single).as_slice()))
+    }
+
+    /// How good weights of this run are on the samples that it never learns from, and what they answer
+    /// for each.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the bytes are not weights of this network, or if the device stopped answering.
+    pub async fn judge(&self, weights: Vec<u8>) -> Result<JsValue, JsValue> {
+        let model = Model::parse(&weights).map_err(Fault::from)?;
+        if model.plan.spec() != self.model.plan.spec() {
+            let sentence = "the weights are of another network than the run's";
+            return Err(Fault::new("weights.other-input", sentence).into());
+        }
+        let network = Network::new(model.plan, &model.parameters, self.run.device());
+        let (set, labels) = (self.run.validation(), &self.model.labels);
+        let judged = judge(&network, set, labels, self.run.device()).await;
+        let Judged { scores, guesses, certainties } = judged.map_err(Fault::from)?;
+        let scores = scores.serialize(&Serializer::json_compatible());
+        Ok(object([
+            ("scores", scores.map_err(|error| Fault::new("engine.damaged", error))?),
+            ("labels", Uint8Array::from(set.labels.as_slice()).into()),
+            ("guesses", Uint8Array::from(guesses.as_slice()).into()),
+            ("certainties", Float32Array::from(certainties.as_slice()).into()),
+        ]))
+    }
+
+    /// The samples that it never learns from, one after the other, 0 to 255.
+    #[must_use]
+    pub fn unseen(&self) -> Uint8Array {
+        Uint8Array::from(self.run.validation().samples.as_slice())
     }
 
     /// The whole state of the run, from which [`Trainer::new`] goes on.

@@ -123,6 +123,29 @@ mod border {
         assert_eq!(engine.peek(-2, 0, 0, 0), None);
     }
 
+    /// A look leaves its memory to the next one: what it needs is asked of the browser once.
+    #[wasm_bindgen_test]
+    async fn looks_reuse_their_memory() {
+        let engine = open().await;
+        engine.load(&weights(Builtin::Digits)).unwrap();
+        let pages = || {
+            let memory = wasm_bindgen::memory().unchecked_into::<js_sys::WebAssembly::Memory>();
+            memory.buffer().unchecked_into::<js_sys::ArrayBuffer>().byte_length()
+        };
+        let points = [0.3, 0.2, 0.5, 0.0, 0.7, 0.2, 0.5, 90.0, 0.4, 0.9, 0.5, 200.0].to_vec();
+        let look = async || {
+            engine.look(points.clone(), vec![3], vec![0], all_on()).await.unwrap();
+        };
+        for _ in 0..300 {
+            look().await;
+        }
+        let before = pages();
+        for _ in 0..600 {
+            look().await;
+        }
+        assert_eq!(pages(), before);
+    }
+
     #[wasm_bindgen_test]
     async fn nothing_drawn_is_a_state() {
         let engine = open().await;
@@ -214,6 +237,14 @@ mod border {
         let mut rest = Trainer::new(&engine, &data, lesson(2), Some(checkpoint.clone())).unwrap();
         to_the_end(&mut rest).await;
         let learned = whole.weights().await.unwrap().to_vec();
+        let judged = whole.judge(learned.clone()).await.unwrap();
+        let scores = get(&judged, "scores");
+        assert_eq!(get(&scores, "n").as_f64(), Some(40.0));
+        assert_eq!(get(&scores, "loss").as_f64().unwrap().to_bits(), loss(1).to_bits());
+        assert_eq!(get(&judged, "guesses").unchecked_into::<Uint8Array>().length(), 40);
+        assert_eq!(whole.unseen().to_vec(), data[16 + 9_000 * 784..16 + 9_040 * 784]);
+        let other = whole.judge(weights(Builtin::Digits)).await.unwrap_err();
+        assert_eq!(code(&other), "weights.other-input");
         assert!(rest.weights().await.unwrap().to_vec() == learned, "another run");
         engine.load(&learned).unwrap();
 

@@ -116,6 +116,13 @@ fn judge(answer: Activation, row: &[f32], truth: usize) -> (f64, usize) {
     (sum.ln() + peak - f64::from(row[truth]), guess)
 }
 
+/// The class that an answer names, and its probability: the loss of that class, undone.
+pub fn probability(answer: Activation, row: &[f32]) -> (usize, f32) {
+    let (_, guess) = judge(answer, row, 0);
+    let (loss, _) = judge(answer, row, guess);
+    (guess, (-loss).exp() as f32)
+}
+
 /// The index of the largest value; the first of equals.
 pub fn largest(values: &[f32]) -> usize {
     let mut best = 0;

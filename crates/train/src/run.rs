@@ -132,6 +132,12 @@ impl Run {
         &self.settings
     }
 
+    /// The set that it is checked on.
+    #[must_use]
+    pub fn validation(&self) -> &Dataset {
+        &self.validation
+    }
+
     /// Steps of one epoch; the last may have fewer samples.
     #[must_use]
     pub fn steps_per_epoch(&self) -> usize {
@@ -282,7 +288,8 @@ impl Run {
     }
 
     /// The device that the run computes on.
-    pub(crate) fn device(&self) -> &Device {
+    #[must_use]
+    pub fn device(&self) -> &Device {
         &self.device
     }
 }

@@ -6,7 +6,10 @@ use net::{
     Activation, Backend, Builtin, InputSpec, LayerSpec, Padding, Plan, Spec, initial_parameters,
 };
 use net::{Device, read};
-use train::{Augmentation, Distillation, Evaluation, Event, Run, RunError, Schedule, Settings};
+use train::{
+    Augmentation, Batch, Distillation, Evaluation, Event, Run, RunError, Schedule, Settings,
+    classify, judge,
+};
 
 const SIDE: usize = 8;
 
@@ -101,6 +104,16 @@ fn a_network_learns_under_either_loss() {
         let result = evaluation.finish(&test.classes);
         assert_eq!((result.n, result.accuracy), (16, 1.0));
         assert_eq!(result.confusion, [[8, 0], [0, 8]]);
+
+        let judged = judge(&network, &test, &test.classes, &device);
+        let judged = pollster::block_on(judged).unwrap();
+        assert_eq!((judged.scores, judged.guesses), (result, test.labels));
+        let probabilities = pollster::block_on(read(vec![
+            network.forward(Batch::plain(&bars(16), &[0], &device).input).flatten(0, 1),
+        ]));
+        let surest = classify(plan.answer(), &probabilities.unwrap()[0]);
+        let surest = surest.into_iter().fold(0.0, f32::max);
+        assert!((judged.certainties[0] - surest).abs() < 1e-5, "{surest}");
     }
 }
 

@@ -1,0 +1,50 @@
+use burn::tensor::Device;
+use data::Dataset;
+use net::{Network, read};
+
+use crate::batch::{Batch, check};
+use crate::event::RunError;
+use crate::metrics::{Evaluated, Tally, probability};
+
+/// Samples that are looked at together.
+const BATCH: usize = 100;
+
+/// How good a network is on a set, and what it answers for each of its samples.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Judged {
+    /// The scores.
+    pub scores: Evaluated,
+    /// The class that it names, sample by sample.
+    pub guesses: Vec<u8>,
+    /// How sure it is of that class, 0 to 1, sample by sample.
+    pub certainties: Vec<f32>,
+}
+
+/// Asks a network about every sample of a set.
+///
+/// # Errors
+///
+/// Fails if the set is empty or does not fit the network, or if the device stopped answering.
+pub async fn judge(
+    network: &Network,
+    set: &Dataset,
+    labels: &[String],
+    device: &Device,
+) -> Result<Judged, RunError> {
+    let plan = network.plan();
+    check(plan, "test", set)?;
+    let mut tally = Tally::new(plan.classes());
+    let (mut guesses, mut certainties) = (Vec::new(), Vec::new());
+    for first in (0..set.len()).step_by(BATCH) {
+        let indices: Vec<usize> = (first..set.len().min(first + BATCH)).collect();
+        let batch = Batch::plain(set, &indices, device);
+        let logits = read(vec![network.logits(batch.input).flatten(0, 1)]).await?;
+        tally.add(plan.answer(), &logits[0], &batch.labels);
+        for row in logits[0].chunks_exact(logits[0].len() / indices.len()) {
+            let (guess, certainty) = probability(plan.answer(), row);
+            guesses.push(guess as u8);
+            certainties.push(certainty);
+        }
+    }
+    Ok(Judged { scores: tally.finish(labels), guesses, certainties })
+}

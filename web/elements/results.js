@@ -1,0 +1,141 @@
+/** How good the trained network is: what it takes for what, and the pictures themselves, each of which can be drawn on. */
+import { context2d, h } from "./dom.js";
+import { View } from "./view.js";
+
+/** @import { Judged, Model, State } from "../types.js" */
+/** @import { Words } from "../i18n.js" */
+/** @typedef {{truth: number, guess: number} | "surest" | "unsure"} Choice which pictures are shown */
+
+/** Pictures shown at once; more would be a wall. */
+const MOST_PICTURES = 24;
+const DECIMALS = 2;
+
+class Results extends View {
+  static renders = ["training"];
+  #heading = h("h2", { id: "zone-results" });
+  #sentence = h("p", { class: "note" });
+  #matrix = h("table", { class: "confusion" });
+  #choices = h("div", { class: "words", role: "group" });
+  #caption = h("p", { class: "note", role: "status" });
+  #pictures = h("div", { class: "gallery" });
+  /** @type {Choice} */
+  #choice = "surest";
+  /** @type {Judged | null} */
+  #shown = null;
+
+  connectedCallback() {
+    this.classList.add("zone", "results");
+    const gallery = h("div", { class: "results-pictures" }, this.#choices, this.#caption, this.#pictures);
+    this.replaceChildren(this.#heading, this.#sentence, h("div", { class: "results-body" }, this.#matrix, gallery));
+  }
+
+  /** @param {State} state */
+  build({ words }) {
+    this.#shown = null;
+    this.#heading.textContent = words.text("results.title");
+    this.#choices.setAttribute("aria-label", words.text("results.pictures"));
+    this.#choices.replaceChildren(
+      ...(/** @type {const} */ (["surest", "unsure"])).map((choice) =>
+        h("button", { type: "button", class: "word", title: words.text(`results.${choice}.help`), "data-choice": choice, onclick: () => this.#choose(choice) }, words.text(`results.${choice}`)),
+      ),
+    );
+  }
+
+  /** @param {State} state */
+  render({ training, words, model }) {
+    const { judged } = training;
+    this.hidden = judged === null;
+    if (!judged || judged === this.#shown) return;
+    this.#shown = judged;
+    const { n, accuracy, loss } = judged.scores;
+    const values = { right: words.number(accuracy * n), count: words.number(n), loss: words.number(loss, 4) };
+    this.#sentence.textContent = words.text("results.sentence", values);
+    this.#drawMatrix(judged, model, words);
+    this.#drawPictures();
+  }
+
+  /** @param {Judged} judged @param {Model} model @param {Words} words */
+  #drawMatrix({ scores }, { labels }, words) {
+    const most = Math.max(1, ...scores.confusion.flatMap((row, truth) => row.filter((_, guess) => guess !== truth)));
+    const cell = (/** @type {number} */ count, /** @type {number} */ truth, /** @type {number} */ guess) => {
+      if (count === 0) return h("td", { class: truth === guess ? "right" : "" }, "·");
+      const name = words.text("results.cell", { truth: labels[truth], guess: labels[guess], count: words.number(count) });
+      const button = h("button", { type: "button", "aria-label": name, title: name, onclick: () => this.#choose({ truth, guess }) }, words.number(count));
+      const node = h("td", { class: truth === guess ? "right" : "wrong" }, button);
+      if (truth !== guess) node.style.setProperty("--share", (count / most).toFixed(2));
+      return node;
+    };
+    this.#matrix.replaceChildren(
+      h("caption", {}, words.text("results.matrix")),
+      h("thead", {}, h("tr", {}, h("td", {}), ...labels.map((label) => h("th", { scope: "col" }, label)), h("th", { scope: "col" }, words.text("results.recognised")))),
+      h(
+        "tbody",
+        {},
+        ...scores.confusion.map((row, truth) =>
+          h(
+            "tr",
+            {},
+            h("th", { scope: "row" }, labels[truth]),
+            ...row.map((count, guess) => cell(count, truth, guess)),
+            h("td", { class: "share" }, `${words.number(scores.per_class[truth].accuracy * 100, 1)} %`),
+          ),
+        ),
+      ),
+    );
+  }
+
+  /** @param {Choice} choice */
+  #choose(choice) {
+    this.#choice = choice;
+    this.#drawPictures();
+  }
+
+  #drawPictures() {
+    const { training, words, model } = /** @type {State} */ (this.state);
+    const { judged, unseen } = training;
+    if (!judged || !unseen) return;
+    for (const button of this.#choices.querySelectorAll("button")) {
+      button.setAttribute("aria-pressed", String(button.dataset.choice === this.#choice));
+    }
+    const found = chosen(judged, this.#choice);
+    const key = typeof this.#choice === "string" ? this.#choice : "cell";
+    const { truth = 0, guess = 0 } = typeof this.#choice === "string" ? {} : this.#choice;
+    const values = { truth: model.labels[truth], guess: model.labels[guess], count: words.number(found.length) };
+    this.#caption.textContent = words.text(found.length === 0 ? "results.none" : `results.caption.${key}`, values);
+    this.#pictures.replaceChildren(...found.slice(0, MOST_PICTURES).map((index) => this.#picture(index, judged, unseen, model, words)));
+  }
+
+  /** @param {number} index @param {Judged} judged @param {Uint8Array} unseen @param {Model} model @param {Words} words */
+  #picture(index, { labels, guesses, certainties }, unseen, { input, labels: names }, words) {
+    const { width, height } = input;
+    const canvas = h("canvas", { width, height });
+    const image = new ImageData(width, height);
+    for (let pixel = 0; pixel < width * height; pixel++) {
+      image.data.fill(unseen[index * width * height + pixel], pixel * 4, pixel * 4 + 3);
+      image.data[pixel * 4 + 3] = 255;
+    }
+    context2d(canvas).putImageData(image, 0, 0);
+    const values = { truth: names[labels[index]], guess: names[guesses[index]], certainty: words.number(certainties[index], DECIMALS) };
+    const name = words.text("results.picture", values);
+    const send = () =>
+      canvas.toBlob((blob) => {
+        if (!blob) return;
+        this.say("picture", blob);
+        scrollTo({ top: 0 }); // To where it is looked at.
+      });
+    const under = labels[index] === guesses[index] ? values.guess : `${values.truth} → ${values.guess}`;
+    return h("button", { type: "button", class: "specimen", title: name, "aria-label": name, onclick: send }, canvas, h("span", {}, under));
+  }
+}
+
+/** The pictures of a choice, the most telling first. @param {Judged} judged @param {Choice} choice */
+function chosen({ labels, guesses, certainties }, choice) {
+  const all = [...labels.keys()];
+  if (choice === "unsure") return all.sort((one, other) => certainties[one] - certainties[other]);
+  const kept = choice === "surest"
+    ? all.filter((index) => labels[index] !== guesses[index])
+    : all.filter((index) => labels[index] === choice.truth && guesses[index] === choice.guess);
+  return kept.sort((one, other) => certainties[other] - certainties[one]);
+}
+
+customElements.define("loupe-results", Results);
