@@ -60,7 +60,7 @@ impl Batch {
         let mut values = vec![0.0; shape.iter().product()];
         let size = (shape[1] * shape[2] * shape[3]).max(1);
         let samples = indices.iter().zip(values.chunks_exact_mut(size)).collect();
-        conv::for_each(samples, |(index, values): (&usize, &mut [f32])| {
+        net::for_each(samples, |(index, values): (&usize, &mut [f32])| {
             fill(*index, dataset.sample(*index), values);
         });
         Self {
