@@ -34,7 +34,7 @@ pub use spec::{Activation, InputSpec, LayerSpec, Padding, Spec};
 pub use summary::summary;
 pub use weights::{Card, Model, Preprocessing, WeightsError};
 
-/// The one way to work on many samples at once, on all cores where there are threads.
-pub use conv::for_each;
 /// The tensors and devices that the other rooms hold, from the one version of Burn.
 pub use burn::tensor::{Device, Tensor, TensorData};
+/// The one way to work on many samples at once, on all cores where there are threads.
+pub use conv::for_each;

@@ -84,7 +84,11 @@ const ROOMS: [Room; 9] = [
         never: &["image", "wasm-bindgen", "web-sys", "js-sys"],
     },
     Room { name: "pixels", may_know: &[], never: &["burn", "wasm-bindgen", "web-sys", "js-sys"] },
-    Room { name: "data", may_know: &["pixels"], never: &["burn", "wasm-bindgen", "web-sys", "js-sys"] },
+    Room {
+        name: "data",
+        may_know: &["pixels"],
+        never: &["burn", "wasm-bindgen", "web-sys", "js-sys"],
+    },
     Room {
         name: "train",
         may_know: &["net", "data"],
