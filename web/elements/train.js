@@ -189,14 +189,16 @@ function select(name, choices, chosen, label) {
 }
 
 /** What the visitor should know now. @param {Training} training @param {Words} words */
-function note({ phase, received, lesson, epochs, backend }, words) {
+function note({ phase, received, lesson, epochs, backend, progress }, words) {
   const last = epochs.at(-1);
+  const seconds = progress && (progress.pace * progress.steps) / 1000;
   const values = {
     share: words.number(received * 100),
     epoch: words.number(epochs.length),
     epochs: words.number(lesson.epochs),
     samples: words.number(lesson.samples),
     accuracy: last ? words.number(last.val_accuracy * 100, 1) : "–",
+    seconds: seconds ? words.number(Math.max(1, seconds)) : "…",
     backend: (backend ?? "").toUpperCase(),
   };
   const stage = phase === "preparing" && received >= 1 ? "opening" : phase;
