@@ -72,7 +72,7 @@ export class Assets {
    * @param {(share: number) => void} progress 0 to 1, as far as the server says how much there is
    */
   async data(path, progress) {
-    const response = await answer(`./${path}`);
+    const response = await answer(`./${path}`, this.#doubtful.has(`./${path}`) ? "reload" : "default");
     const whole = Number(response.headers.get("Content-Length"));
     const parts = [];
     let received = 0;
@@ -90,7 +90,7 @@ export class Assets {
     return new Uint8Array(await new Blob(parts).arrayBuffer());
   }
 
-  /** Weights that turned out damaged are fetched anew when next asked for. @param {string} path */
+  /** A file that turned out damaged is fetched anew when next asked for. @param {string} path */
   doubt(path) {
     this.#doubtful.add(`./${path}`);
     this.#kept.delete(`./${path}`);

@@ -1,3 +1,5 @@
+const KEPT_MS = 60_000;
+
 /** Offers a file that the page made. @param {string} name @param {Blob} blob */
 export function download(name, blob) {
   const url = URL.createObjectURL(blob);
@@ -5,6 +7,6 @@ export function download(name, blob) {
   link.href = url;
   link.download = name;
   link.click();
-  // The browser has the bytes once the click is through.
-  setTimeout(() => URL.revokeObjectURL(url), 0);
+  // Some browsers read the bytes only after a while.
+  setTimeout(() => URL.revokeObjectURL(url), KEPT_MS);
 }

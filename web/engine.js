@@ -19,7 +19,7 @@ import { OPEN_DEADLINE_MS, READ_DEADLINE_MS, TRAIN_DEADLINE_MS } from "./limits.
 /** @typedef {import("./types.js").Judged} Judged */
 /** @typedef {import("./types.js").Model} Model */
 /** @typedef {{resolve: (value: any) => void, reject: (fault: Fault) => void, end: () => void}} Pending */
-/** @typedef {{request: Request, resolve: (value: any) => void, reject: (fault: unknown) => void}} Waiting */
+/** @typedef {{request: Request, milliseconds: number, resolve: (value: any) => void, reject: (fault: unknown) => void}} Waiting */
 /** @typedef {{flying: boolean, waiting: Waiting | null}} Lane */
 
 const policy = trustedTypesPolicy();
@@ -133,7 +133,7 @@ export class Bridge {
 
   /** What weights answer for those; undefined when newer ones took their place. @param {Uint8Array} weights @returns {Promise<Judged | undefined>} */
   judge(weights) {
-    return this.#newest(this.#lanes.judge, { kind: "judge", weights });
+    return this.#newest(this.#lanes.judge, { kind: "judge", weights }, TRAIN_DEADLINE_MS);
   }
 
   /** The run's whole state. @returns {Promise<Uint8Array>} */
@@ -163,11 +163,11 @@ export class Bridge {
     });
   }
 
-  /** One request in flight, one waiting: the newest. @param {Lane} lane @param {Request} request @returns {Promise<any>} */
-  #newest(lane, request) {
+  /** One request in flight, one waiting: the newest. @param {Lane} lane @param {Request} request @param {number} [milliseconds] @returns {Promise<any>} */
+  #newest(lane, request, milliseconds = READ_DEADLINE_MS) {
     lane.waiting?.resolve(undefined);
     return new Promise((resolve, reject) => {
-      lane.waiting = { request, resolve, reject };
+      lane.waiting = { request, milliseconds, resolve, reject };
       this.#advance(lane);
     });
   }
@@ -175,10 +175,10 @@ export class Bridge {
   /** @param {Lane} lane */
   #advance(lane) {
     if (lane.flying || !lane.waiting) return;
-    const { request, resolve, reject } = lane.waiting;
+    const { request, milliseconds, resolve, reject } = lane.waiting;
     lane.waiting = null;
     lane.flying = true;
-    this.#ask(request, READ_DEADLINE_MS)
+    this.#ask(request, milliseconds)
       .then(resolve, reject)
       .finally(() => {
         lane.flying = false;

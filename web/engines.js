@@ -133,6 +133,7 @@ export class Engines {
     } catch (thrown) {
       const fault = asFault(thrown);
       if (isBroken(fault)) this.#fail(bridge, fault);
+      else if (fault.code.startsWith("weights.")) this.#owner.unteachable(fault);
       else if (request === this.#newest) this.#owner.refused(fault);
     }
   }

@@ -1,15 +1,18 @@
 /**
  * What outlives a reload of a training run: its newest checkpoint and the weights of its epochs, in the browser's own
- * database. Storage may be full, blocked or absent: then nothing is kept, and the caller hears of it.
+ * database. Storage may be full, blocked or absent: then nothing is kept, and the owner hears of it once.
  */
+import { isLesson } from "./lesson.js";
 
-/** @import { Lesson, Training } from "./types.js" */
+/** @import { Chapter, Lesson, Training } from "./types.js" */
 /** @typedef {Pick<Training, "curve" | "epochs" | "progress">} Told what the panel showed at the checkpoint */
 /** @typedef {{lesson: Lesson, told: Told, checkpoint: Uint8Array}} Kept */
 
 const DATABASE = "loupe";
 const RUNS = "runs";
 const WEIGHTS = "weights";
+/** Of the records; one of another version is forgotten. */
+const VERSION = 1;
 
 /** @returns {Promise<IDBDatabase>} */
 function open() {
@@ -25,76 +28,105 @@ function open() {
   });
 }
 
-/** @template Result @param {IDBRequest<Result>} request @returns {Promise<Result>} */
-function result(request) {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
+/**
+ * Does something in one transaction: all of it or nothing.
+ * @template Result
+ * @param {(runs: IDBObjectStore, weights: IDBObjectStore) => Result} act
+ * @returns {Promise<Result>}
+ */
+async function inDatabase(act) {
+  const database = await open();
+  try {
+    const transaction = database.transaction([RUNS, WEIGHTS], "readwrite");
+    const result = act(transaction.objectStore(RUNS), transaction.objectStore(WEIGHTS));
+    await new Promise((resolve, reject) => {
+      transaction.oncomplete = resolve;
+      transaction.onabort = () => reject(transaction.error);
+    });
+    return result;
+  } finally {
+    database.close();
+  }
+}
+
+/** Whether a record is of this version, whole, and of numbers that make sense. @param {any} record @param {unknown[]} weights */
+function isWhole(record, weights) {
+  const told = record?.told;
+  return (
+    record?.version === VERSION &&
+    isLesson(record.lesson) &&
+    record.checkpoint instanceof Uint8Array &&
+    Array.isArray(told?.curve) &&
+    Array.isArray(told.epochs) &&
+    weights.length === told.epochs.length + 1 &&
+    weights.every((one) => one instanceof Uint8Array)
+  );
 }
 
 export class Keeper {
-  /** @param {string} name of the chapter: one run of each is kept */
-  constructor(name) {
+  /** Tells this run from those of other pages. */
+  #id = "";
+  #turn = Promise.resolve();
+  #refused = false;
+
+  /** @param {Chapter} chapter one run of each is kept @param {(thrown: unknown) => void} refused hears once that nothing can be kept */
+  constructor({ name }, refused) {
     this.#name = name;
+    this.#tell = refused;
     this.#all = () => IDBKeyRange.bound([name], [name, []]);
+    this.begin();
   }
   #name;
+  #tell;
   #all;
-  /** The epochs whose weights are here. @type {readonly Uint8Array[]} */
-  #known = [];
 
-  /**
-   * Keeps where a run is; all of it or nothing.
-   * @param {Kept} kept
-   * @param {readonly Uint8Array[]} epochs the weights of all of them
-   */
-  async keep(kept, epochs) {
-    const known = epochs[0] === this.#known[0] ? this.#known.length : 0;
-    const all = [...epochs];
-    await this.#write((runs, weights) => {
-      if (known === 0) weights.delete(this.#all());
-      for (let epoch = known; epoch < all.length; epoch++) weights.put(all[epoch], [this.#name, epoch]);
-      runs.put(kept, this.#name);
+  /** A new run begins. */
+  begin() {
+    this.#id = `${Date.now()} ${Math.random()}`;
+  }
+
+  /** Keeps where a run is. @param {Kept} kept @param {Uint8Array[]} epochs the weights of all of them */
+  keep(kept, epochs) {
+    const id = this.#id;
+    this.#next((runs, weights) => {
+      const asked = runs.get(this.#name);
+      asked.onsuccess = () => {
+        const known = asked.result?.id === id ? asked.result.count : 0;
+        if (known === 0) weights.delete(this.#all());
+        for (let epoch = known; epoch < epochs.length; epoch++) weights.put(epochs[epoch], [this.#name, epoch]);
+        runs.put({ ...kept, id, count: epochs.length, version: VERSION }, this.#name);
+      };
     });
-    this.#known = all;
   }
 
   /** @returns {Promise<(Kept & {weights: Uint8Array[]}) | null>} */
   async recall() {
-    const database = await open();
     try {
-      const transaction = database.transaction([RUNS, WEIGHTS]);
-      const [kept, weights] = await Promise.all([
-        result(transaction.objectStore(RUNS).get(this.#name)),
-        result(transaction.objectStore(WEIGHTS).getAll(this.#all())),
-      ]);
-      this.#known = weights;
-      return kept ? { ...kept, weights } : null;
-    } finally {
-      database.close();
+      const [run, weights] = await inDatabase((runs, all) => [runs.get(this.#name), all.getAll(this.#all())]);
+      if (run.result === undefined) return null;
+      if (isWhole(run.result, weights.result)) {
+        this.#id = run.result.id;
+        return { ...run.result, weights: weights.result };
+      }
+      this.forget();
+    } catch {
+      // The visitor hears of it when there is something to keep.
     }
+    return null;
   }
 
-  async forget() {
-    await this.#write((runs, weights) => {
+  forget() {
+    this.#next((runs, weights) => {
       runs.delete(this.#name);
       weights.delete(this.#all());
     });
   }
 
-  /** @param {(runs: IDBObjectStore, weights: IDBObjectStore) => void} act */
-  async #write(act) {
-    const database = await open();
-    try {
-      const transaction = database.transaction([RUNS, WEIGHTS], "readwrite");
-      act(transaction.objectStore(RUNS), transaction.objectStore(WEIGHTS));
-      await new Promise((resolve, reject) => {
-        transaction.oncomplete = resolve;
-        transaction.onabort = () => reject(transaction.error);
-      });
-    } finally {
-      database.close();
-    }
+  /** Writes in the order of the calls; nobody waits for it. @param {(runs: IDBObjectStore, weights: IDBObjectStore) => void} act */
+  #next(act) {
+    this.#turn = this.#turn.then(() => inDatabase(act)).catch((thrown) => {
+      if (!this.#refused) this.#tell(thrown);
+      this.#refused = true;
+    });
   }
 }

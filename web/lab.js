@@ -94,6 +94,10 @@ export class Lab {
         mode: (chosen) => store.update({ mode: chosen }),
         tell: (toast) => store.update({ toast }),
         refused: (fault) => this.#refuse(fault),
+        unteachable: () => {
+          store.update({ toast: { key: "training.weights" } });
+          this.#training.reset();
+        },
         log: (line) => this.#log.add(line),
       },
     });

@@ -1,9 +1,42 @@
+import { MAX_EPOCHS } from "./limits.js";
+
 /** @import { Lesson, Training } from "./types.js" */
 
 /** The course's recipe. @type {Lesson} */
-const RECIPE = { scratch: true, samples: 5_000, epochs: 5, batch: 32, learning_rate: 1e-3, augmentation: 0, seed: 1 };
+export const RECIPE = {
+  scratch: true,
+  samples: 5_000,
+  epochs: 5,
+  batch: 32,
+  learning_rate: 1e-3,
+  augmentation: 0,
+  target: 0,
+  patience: 0,
+  seed: 1,
+};
 
 /** The state before any training. @returns {Training} */
 export function untrained(lesson = RECIPE) {
   return { phase: "idle", lesson, received: 0, backend: null, progress: null, curve: [], epochs: [], judged: null, unseen: null, shown: null };
+}
+
+/** Whether a run has come to its end: all epochs, the accuracy that was asked for, or no progress any more. @param {Training} training */
+export function isDone({ epochs, lesson }) {
+  const last = epochs.at(-1);
+  if (!last) return false;
+  const best = epochs.reduce((lowest, epoch) => (epoch.val_loss < lowest.val_loss ? epoch : lowest));
+  const reached = lesson.target > 0 && last.val_accuracy >= lesson.target;
+  const stuck = lesson.patience > 0 && last.epoch - best.epoch >= lesson.patience;
+  return last.epoch >= lesson.epochs || reached || stuck;
+}
+
+/** Whether something from the browser's storage is a lesson that makes sense. @param {any} value @returns {value is Lesson} */
+export function isLesson(value) {
+  const numbers = Object.keys(RECIPE).filter((name) => name !== "scratch");
+  return (
+    typeof value?.scratch === "boolean" &&
+    numbers.every((name) => Number.isFinite(value[name]) && value[name] >= 0) &&
+    value.epochs >= 1 &&
+    value.epochs <= MAX_EPOCHS
+  );
 }

@@ -1,4 +1,4 @@
-/** The weights that shall answer where they are not the shipped ones, and which engine has them. */
+/** The weights that shall answer where they are not the shipped ones, and which engine was given them. */
 
 /** @typedef {import("./engine.js").Bridge} Bridge */
 /** @typedef {import("./types.js").Model} Model */
@@ -6,8 +6,8 @@
 export class Taught {
   /** Null: the shipped ones. @type {Uint8Array | null} */
   weights = null;
-  /** What each bridge has loaded, if not the shipped weights. @type {WeakMap<Bridge, Uint8Array | null>} */
-  #loaded = new WeakMap();
+  /** What each bridge was given last, if not the shipped weights: it takes them in this order. @type {WeakMap<Bridge, Uint8Array | null>} */
+  #given = new WeakMap();
 
   /**
    * Sees to it that a bridge has the weights.
@@ -18,11 +18,17 @@ export class Taught {
    */
   async reach(bridge, shipped, tell) {
     const { weights } = this;
-    if ((this.#loaded.get(bridge) ?? null) === weights) return true;
-    const model = await bridge.load(weights ?? new Uint8Array(await shipped));
-    if (!model) return false;
-    this.#loaded.set(bridge, weights);
-    tell(model);
-    return true;
+    const before = this.#given.get(bridge) ?? null;
+    if (before === weights) return true;
+    this.#given.set(bridge, weights);
+    try {
+      const model = await bridge.load(weights ?? new Uint8Array(await shipped));
+      if (!model) return false;
+      if (weights === this.weights) tell(model);
+      return true;
+    } catch (thrown) {
+      this.#given.set(bridge, before);
+      throw thrown;
+    }
   }
 }

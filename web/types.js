@@ -98,6 +98,7 @@
  * @property {(mode: Mode) => void} mode the choice had to be changed
  * @property {(toast: Toast) => void} tell
  * @property {(fault: import("./protocol.js").Fault) => void} refused the engine is well, but this gesture is not
+ * @property {(fault: import("./protocol.js").Fault) => void} unteachable the weights that were to answer are none
  * @property {(line: string) => void} log
  *
  * @typedef {object} Chapter what makes the one lab a chapter
@@ -118,6 +119,8 @@
  * @property {number} batch
  * @property {number} learning_rate
  * @property {number} augmentation 0 to 1
+ * @property {number} target validation accuracy at which it stops; 0 for none
+ * @property {number} patience epochs without a lower validation loss after which it stops; 0 for none
  * @property {number} seed
  *
  * @typedef {object} Progress where a run is
@@ -126,7 +129,6 @@
  * @property {number} steps of an epoch
  * @property {number} loss mean of the epoch so far
  * @property {number} accuracy likewise
- * @property {number} checked share of the validation that is done, 0 to 1
  * @property {number} pace milliseconds a step
  *
  * @typedef {object} Judged what a network answers for samples that it never learned from

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { drawDigit } from "./hand.mjs";
-import { addressOf, answersOn, button, choose, isQuiet, probabilities, reads, says, text, visit } from "./support.mjs";
+import { addressOf, answersOn, button, choose, isQuiet, isReady, probabilities, reads, says, text, visit } from "./support.mjs";
 
 /** Waits until the panel is in this phase. */
 const is = (page, phase) => page.locator(`loupe-train[data-phase=${phase}]`).waitFor();
@@ -82,7 +82,9 @@ test("drawing is answered while it learns, and pause, step, go on and reset do w
   await reads(page, 1);
   await button(page, "train.pause").click();
   await is(page, "paused");
-  // The slice that was on its way has ended once the line stays.
+  // At once, while the slice that was on its way has not ended: one step more, and no others.
+  await button(page, "train.step").click();
+  await is(page, "paused");
   let before = -1;
   for (let now = await step(page); now !== before; now = await step(page)) {
     before = now;
@@ -90,13 +92,32 @@ test("drawing is answered while it learns, and pause, step, go on and reset do w
   }
   await button(page, "train.step").click();
   await page.waitForFunction((was) => !document.querySelector(".train-line").textContent.includes(was), `${before}/157 `);
+  await is(page, "paused");
+  await page.waitForTimeout(500);
   assert.equal(await step(page), before + 1);
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), text("train.step"));
   await button(page, "train.resume").click();
   await is(page, "running");
   await button(page, "train.reset").click();
   await is(page, "idle");
   await page.getByText(text("network.card", "en", { count: "130,394", accuracy: "99.23", samples: "10,000" })).waitFor();
   assert.equal(await page.locator(".train-results").isVisible(), false);
+});
+
+test("it stops by itself: at an accuracy, or when it learns no more", async (t) => {
+  const { page } = await visit(t);
+  await set(page, { samples: 2000, epochs: 50, target: 0.9 });
+  await button(page, "train.train").click();
+  await is(page, "finished");
+  const reached = await rows(page);
+  assert.ok(reached.length < 50 && reached.at(-1)[4] >= 0.9, `${reached.at(-1)}`);
+  assert.ok(reached.slice(0, -1).every((row) => row[4] < 0.9));
+  await set(page, { samples: 500, epochs: 100, target: 0, patience: 1, learning_rate: 0.01 });
+  await button(page, "train.train").click();
+  await is(page, "running");
+  await is(page, "finished");
+  const stuck = await rows(page);
+  assert.ok(stuck.length < 100 && stuck.at(-1)[3] >= stuck.at(-2)[3], `${stuck.slice(-2)}`);
 });
 
 test("the slider goes back through the epochs, and forth", async (t) => {
@@ -183,6 +204,13 @@ test("a reload in the middle loses nothing that was kept", async (t) => {
   assert.equal(await page.locator("loupe-train [name=samples]").inputValue(), "1000");
   assert.deepEqual((await rows(page))[0], before[0]);
   await button(page, "train.resume").click();
+  await epochs(page, 2);
+  await button(page, "train.pause").click();
+  await is(page, "paused");
+  await page.waitForTimeout(1000);
+  await page.reload();
+  await is(page, "kept");
+  await button(page, "train.resume").click();
   const after = await epochs(page, 3);
   await is(page, "finished");
   assert.deepEqual(after[0], before[0]);
@@ -195,6 +223,50 @@ test("a reload in the middle loses nothing that was kept", async (t) => {
   await page.reload();
   await page.locator(".chip[data-phase=ready]").waitFor();
   await is(page, "idle");
+});
+
+test("what is in the storage and makes no sense is forgotten", async (t) => {
+  const { page } = await visit(t);
+  for (const record of [7, { version: 1, lesson: {}, told: {} }, { version: 99 }]) {
+    await page.evaluate((bad) => new Promise((resolve, reject) => {
+      const asked = indexedDB.open("loupe", 1);
+      asked.onsuccess = () => {
+        const put = asked.result.transaction("runs", "readwrite").objectStore("runs").put(bad, "digits");
+        put.onsuccess = () => resolve(asked.result.close());
+        put.onerror = () => reject(put.error);
+      };
+    }), record);
+    await page.reload();
+    await isReady(page);
+    await is(page, "idle");
+    await reads(page, 5);
+  }
+  await set(page, { samples: 500, epochs: 1 });
+  await button(page, "train.train").click();
+  await is(page, "finished");
+});
+
+test("a reset while the digits are still coming leaves nothing behind", async (t) => {
+  let release;
+  const held = new Promise((resolve) => (release = resolve));
+  const before = (context) => context.route("**/data/digits.idx.gz", async (route) => {
+    await held;
+    await route.continue();
+  });
+  const { page } = await visit(t, { before });
+  const workers = page.workers().length;
+  const answer = `${await probabilities(page)}`;
+  await button(page, "train.train").click();
+  await is(page, "preparing");
+  await button(page, "train.reset").click();
+  await is(page, "idle");
+  release();
+  await page.waitForTimeout(2000);
+  assert.equal(page.workers().length, workers);
+  assert.equal(`${await probabilities(page)}`, answer);
+  await set(page, { samples: 500, epochs: 1 });
+  await button(page, "train.train").click();
+  await is(page, "finished");
 });
 
 test("without storage it trains, and says that nothing is kept", async (t) => {

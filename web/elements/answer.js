@@ -18,6 +18,8 @@ class Answer extends View {
   #announcer = h("p", { class: "unseen", role: "status", "data-answer": true });
   /** @type {Row[]} */
   #rows = [];
+  /** What is announced next, or was last. */
+  #news = "";
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
 
@@ -58,13 +60,13 @@ class Answer extends View {
     }
     const name = (/** @type {number} */ index) => model.labels[index] ?? "";
     if (!probabilities || !verdict) {
-      this.#tell(this.#waiting(state), "");
+      this.#tell(this.#waiting(state), "", "");
     } else if (verdict.sure) {
       const second = { label: name(verdict.second), value: words.number(probabilities[verdict.second] ?? 0, DECIMALS) };
-      this.#tell(words.text("answer.sure", { label: name(verdict.first) }), words.text("answer.second", second));
+      this.#tell(words.text("answer.sure", { label: name(verdict.first) }), words.text("answer.second", second), second.label);
     } else {
       const labels = { first: name(verdict.first), second: name(verdict.second) };
-      this.#tell(words.text("answer.unsure"), words.text("answer.either", labels));
+      this.#tell(words.text("answer.unsure"), words.text("answer.either", labels), labels.first + labels.second);
     }
   }
 
@@ -74,14 +76,17 @@ class Answer extends View {
     return words.text(status.phase === "stopped" ? "answer.stopped" : "answer.waiting");
   }
 
-  /** @param {string} headline @param {string} second */
-  #tell(headline, second) {
+  /** @param {string} headline @param {string} second @param {string} gist what must differ for the second to be news */
+  #tell(headline, second, gist) {
     if (this.#headline.textContent !== headline) this.#headline.textContent = headline;
     if (this.#second.textContent !== second) this.#second.textContent = second;
+    // While a network learns, it looks again and again: only another answer makes the announcement wait.
+    const news = `${headline} ${gist}`;
+    if (news === this.#news) return;
+    this.#news = news;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      const sentence = `${headline} ${second}`.trim();
-      if (this.#announcer.textContent !== sentence) this.#announcer.textContent = sentence;
+      this.#announcer.textContent = `${this.#headline.textContent} ${this.#second.textContent}`.trim();
     }, ANNOUNCE_AFTER_MS);
   }
 }

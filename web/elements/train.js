@@ -14,6 +14,8 @@ const SHARES = [500, 1_000, 2_000, 5_000, 9_000];
 const BATCHES = [8, 16, 32, 64, 128];
 const RATES = [0.0001, 0.0003, 0.001, 0.003, 0.01, 0.1, 1];
 const AUGMENTATIONS = [0, 0.3, 0.8];
+const TARGETS = [0, 0.9, 0.95, 0.97, 0.98, 0.99];
+const PATIENCES = [0, 1, 2, 3, 5, 10];
 const BAR = 20;
 const MAX_SEED = 9_999;
 
@@ -27,11 +29,13 @@ class TrainPanel extends View {
   #quantity = /** @type {import("./chart.js").Quantity} */ ("accuracy");
   #quantities = h("div", { class: "words", role: "group" });
   #slider = h("input", { type: "range", min: 0, step: 1, oninput: () => this.#travel() });
-  #where = h("output", {});
+  #where = h("span", {});
   #results = h("div", { class: "train-results" });
   #epochs = h("div", { class: "train-table" });
   #files = h("div", { class: "words" });
   #announcer = h("p", { class: "unseen", role: "status" });
+  /** The phase that was told last. @type {Training["phase"]} */
+  #announced = "idle";
   /** @type {Record<string, HTMLSelectElement | HTMLInputElement>} */
   #fields = {};
 
@@ -40,7 +44,7 @@ class TrainPanel extends View {
     this.#results.append(
       this.#quantities,
       this.#chart.element,
-      h("label", { class: "train-slider" }, h("span", {}), this.#slider, this.#where),
+      h("div", { class: "train-slider" }, h("label", {}, h("span", {}), this.#slider), this.#where),
       this.#epochs,
       this.#files,
     );
@@ -49,7 +53,8 @@ class TrainPanel extends View {
 
   /** @param {State} state */
   build({ words, training, chapter }) {
-    const { lesson } = training;
+    // What the visitor chose and has not started yet outlives a change of language.
+    const lesson = this.#fields.start ? this.#chosen() : training.lesson;
     this.#fields = {
       start: select("start", ["scratch", "shipped"], lesson.scratch ? "scratch" : "shipped", (start) => words.text(`train.${start}`)),
       samples: select("samples", SHARES.filter((share) => share <= chapter.training), lesson.samples, (share) => words.number(share)),
@@ -57,6 +62,8 @@ class TrainPanel extends View {
       batch: select("batch", BATCHES, lesson.batch, String),
       learning_rate: select("learning_rate", RATES, lesson.learning_rate, (rate) => words.number(rate, Math.max(0, Math.ceil(-Math.log10(rate))))),
       augmentation: select("augmentation", AUGMENTATIONS, lesson.augmentation, (strength) => words.text(`train.augmentation.${AUGMENTATIONS.indexOf(strength)}`)),
+      target: select("target", TARGETS, lesson.target, (target) => (target ? `${words.number(target * 100)} %` : words.text("train.never"))),
+      patience: select("patience", PATIENCES, lesson.patience, (epochs) => (epochs ? words.number(epochs) : words.text("train.never"))),
       seed: h("input", { name: "seed", type: "number", min: 0, max: MAX_SEED, value: lesson.seed, required: true }),
     };
     this.#form.replaceChildren(
@@ -90,6 +97,10 @@ class TrainPanel extends View {
     if (!open) this.#fill(training.lesson);
     this.#press(phase, words);
     this.#note.textContent = note(training, words);
+    if (phase !== this.#announced) {
+      this.#announced = phase;
+      if (phase !== "idle" && phase !== "running") this.#announcer.textContent = this.#note.textContent;
+    }
     this.#line.textContent = kerasLine(training);
     this.#line.hidden = training.progress === null;
     this.#results.hidden = curve.length === 0;
@@ -97,6 +108,7 @@ class TrainPanel extends View {
     for (const button of this.#quantities.querySelectorAll("button")) {
       button.setAttribute("aria-pressed", String(button.dataset.quantity === this.#quantity));
     }
+    this.#where.parentElement?.toggleAttribute("hidden", phase === "kept");
     this.#slider.max = String(epochs.length + 1);
     this.#slider.value = String(shown ?? epochs.length + 1);
     const place = shown === null ? "now" : shown === 0 ? "start" : "epoch";
@@ -137,31 +149,40 @@ class TrainPanel extends View {
     }
     const [first, step, reset] = /** @type {HTMLButtonElement[]} */ ([...this.#buttons.children]);
     first.classList.add("primary");
-    first.disabled = phase === "preparing";
-    step.disabled = phase === "preparing" || phase === "running";
-    reset.disabled = phase === "idle";
+    // Not `disabled`, which would take the keyboard's focus away.
+    const allow = (/** @type {HTMLButtonElement} */ button, /** @type {boolean} */ allowed) => button.setAttribute("aria-disabled", String(!allowed));
+    allow(first, phase !== "preparing");
+    allow(step, phase === "idle" || phase === "kept" || phase === "paused");
+    allow(reset, phase !== "idle");
   }
 
   /** @param {string} name @param {Words} words @param {() => void} act */
   #button(name, words, act) {
-    return h("button", { type: "button", class: "word", title: words.text(`train.${name}.help`), onclick: act }, words.text(`train.${name}`));
+    const button = h("button", { type: "button", class: "word", title: words.text(`train.${name}.help`) }, words.text(`train.${name}`));
+    button.addEventListener("click", () => button.getAttribute("aria-disabled") === "true" || act());
+    return button;
   }
 
   /** @param {"train" | "train-step"} what */
   #start(what) {
     if (!this.#form.reportValidity()) return;
+    this.say(what, this.#chosen());
+  }
+
+  /** @returns {Lesson} */
+  #chosen() {
     const number = (/** @type {string} */ name) => Number(this.#fields[name].value);
-    /** @type {Lesson} */
-    const lesson = {
+    return {
       scratch: this.#fields.start.value === "scratch",
       samples: number("samples"),
       epochs: number("epochs"),
       batch: number("batch"),
       learning_rate: number("learning_rate"),
       augmentation: number("augmentation"),
+      target: number("target"),
+      patience: number("patience"),
       seed: number("seed"),
     };
-    this.say(what, lesson);
   }
 
   /** @param {import("./chart.js").Quantity} quantity */

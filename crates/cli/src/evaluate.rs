@@ -6,9 +6,8 @@ use train::{Evaluated, Evaluation};
 
 use crate::arguments::Eval;
 use crate::failure::Failure;
-use crate::files;
-use crate::models;
-use crate::sets::{Half, Source};
+use crate::sets::{self, Half, Source};
+use crate::{files, models};
 
 /// `loupe eval`.
 pub async fn evaluate(options: Eval) -> Result<(), Failure> {
@@ -16,8 +15,7 @@ pub async fn evaluate(options: Eval) -> Result<(), Failure> {
     let source = Source::of(&model.plan)?;
     let left_out = match &options.exclude {
         Some(_) if !matches!(source, Source::Photos(_)) || options.images.is_some() => {
-            let sentence = "--exclude names photo files, and this set is not made of photo files";
-            return Err(Failure::Usage(sentence.to_owned()));
+            return Err(Failure::Usage(sets::NO_PHOTOS.to_owned()));
         }
         Some(path) => files::lines(path)?,
         None => HashSet::new(),

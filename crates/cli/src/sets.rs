@@ -12,6 +12,9 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use crate::failure::Failure;
 use crate::files::{find, idx, read};
 
+/// What is wrong with a list of photos to leave out where there are none.
+pub const NO_PHOTOS: &str = "--exclude names photo files, and this set is not made of photo files";
+
 /// The two halves of a publisher's set.
 #[derive(Clone, Copy)]
 pub enum Half {

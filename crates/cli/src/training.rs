@@ -12,7 +12,7 @@ use crate::evaluate::score;
 use crate::failure::Failure;
 use crate::progress::Progress;
 use crate::sets::{Half, Source};
-use crate::{files, models, recipe};
+use crate::{files, models, recipe, sets};
 
 /// `loupe train`: every epoch leaves a checkpoint beside the weights, so does Ctrl-C, and
 /// `--resume` goes on from either as if nothing had happened.
@@ -28,6 +28,9 @@ pub async fn train(options: Train) -> Result<(), Failure> {
     let plan = plan(builtin, options.layers.as_deref())?;
     let settings = recipe::settings(&options, &plan);
     let source = Source::of(&plan)?;
+    if options.exclude.is_some() && !matches!(source, Source::Photos(_)) {
+        return Err(Failure::Usage(sets::NO_PHOTOS.to_owned()));
+    }
     let nothing = HashSet::new();
     let (train_set, validation) =
         source.split(source.read(&options.data, Half::Train, &nothing)?);
@@ -81,7 +84,8 @@ pub async fn train(options: Train) -> Result<(), Failure> {
 fn start_from(path: &Path, plan: &Plan) -> Result<(Vec<Vec<f32>>, String), Failure> {
     let bytes = files::read(path)?;
     let model = Model::parse(&bytes).map_err(|error| Failure::file(path, error))?;
-    if model.plan.spec().layers != plan.spec().layers {
+    let (theirs, ours) = (model.plan.spec(), plan.spec());
+    if (&theirs.input, &theirs.layers) != (&ours.input, &ours.layers) {
         return Err(Failure::file(path, "these weights are of another network"));
     }
     let command = model.card.command.unwrap_or_else(|| "weights of unknown origin".to_owned());
@@ -94,7 +98,14 @@ fn plan(builtin: Builtin, layers: Option<&Path>) -> Result<Plan, Failure> {
     let Some(path) = layers else { return Plan::new(&spec).map_err(Failure::failed) };
     spec.layers = serde_json::from_slice(&files::read(path)?)
         .map_err(|error| Failure::file(path, format!("this is not a list of layers ({error})")))?;
-    Plan::new(&spec).map_err(|error| Failure::file(path, error))
+    let plan = Plan::new(&spec).map_err(|error| Failure::file(path, error))?;
+    let classes = builtin.labels().len();
+    if plan.classes() != classes {
+        let sentence =
+            format!("the last layer tells {} classes apart, not {classes}", plan.classes());
+        return Err(Failure::file(path, sentence));
+    }
+    Ok(plan)
 }
 
 /// The networks of some weights files.

@@ -60,8 +60,9 @@ pub fn unpack(archive: &[u8], names: &[&'static str]) -> Result<Vec<Vec<u8>>, Da
         let mut entry = entry.map_err(fault)?;
         let name = entry.path_bytes().rsplit(|byte| *byte == b'/').next().map(<[u8]>::to_vec);
         let wanted = names.iter().position(|wanted| name.as_deref() == Some(wanted.as_bytes()));
-        if let Some(index) = wanted {
-            // Never more than the archive itself holds, whatever its header says.
+        // Other kinds, such as sparse files, may claim far more bytes than the archive holds.
+        let ordinary = entry.header().entry_type().is_file();
+        if let Some(index) = wanted.filter(|_| ordinary) {
             let mut file = Vec::new();
             entry.read_to_end(&mut file).map_err(fault)?;
             found[index] = Some(file);

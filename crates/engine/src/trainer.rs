@@ -11,6 +11,10 @@ use crate::engine::Engine;
 use crate::fault::Fault;
 use crate::look::object;
 
+/// Most epochs of a run, and most samples of a batch.
+const MAX_EPOCHS: usize = 10_000;
+const MAX_BATCH: usize = 4_096;
+
 /// What the visitor chose for a run.
 #[derive(Deserialize)]
 struct Lesson {
@@ -50,8 +54,7 @@ impl Trainer {
         lesson: JsValue,
         checkpoint: Option<Vec<u8>>,
     ) -> Result<Trainer, JsValue> {
-        let lesson: Lesson = serde_wasm_bindgen::from_value(lesson)
-            .map_err(|error| Fault::new("train.malformed", error))?;
+        let lesson = parse(lesson)?;
         let model = engine.model()?;
         let (seen, unseen) = mnist::split(mnist::parse_pair(data).map_err(Fault::from)?);
         let settings = settings(&lesson);
@@ -145,6 +148,20 @@ impl Trainer {
         let bytes = self.run.checkpoint().await.map_err(Fault::from)?;
         Ok(Uint8Array::from(bytes.as_slice()))
     }
+}
+
+/// The lesson, if its numbers make sense.
+fn parse(lesson: JsValue) -> Result<Lesson, Fault> {
+    let malformed = |what: &dyn ToString| Fault::new("train.malformed", what.to_string());
+    let lesson: Lesson =
+        serde_wasm_bindgen::from_value(lesson).map_err(|error| malformed(&error))?;
+    let sensible = (1..=MAX_EPOCHS).contains(&lesson.epochs)
+        && (1..=MAX_BATCH).contains(&lesson.batch)
+        && lesson.samples > 0
+        && lesson.learning_rate.is_finite()
+        && lesson.learning_rate > 0.0
+        && (0.0..=1.0).contains(&lesson.augmentation);
+    if sensible { Ok(lesson) } else { Err(malformed(&"a number of the lesson is out of range")) }
 }
 
 fn settings(lesson: &Lesson) -> Settings {

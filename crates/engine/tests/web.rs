@@ -272,8 +272,17 @@ mod border {
         assert_eq!(fault(&data[..5_000], lesson(1), None), "data.damaged");
         assert_eq!(fault(&data, 7.into(), None), "train.malformed");
         assert_eq!(fault(&data, lesson(1), Some(b"nothing".to_vec())), "train.checkpoint");
-        let empty = lesson(1);
-        Reflect::set(&empty, &"samples".into(), &0.into()).unwrap();
-        assert_eq!(fault(&data, empty, None), "train.data");
+        let senseless = [
+            ("samples", 0.0),
+            ("epochs", 0.0),
+            ("batch", 1e9),
+            ("learning_rate", f64::NAN),
+            ("augmentation", 2.0),
+        ];
+        for (name, value) in senseless {
+            let lesson = lesson(1);
+            Reflect::set(&lesson, &name.into(), &value.into()).unwrap();
+            assert_eq!(fault(&data, lesson, None), "train.malformed", "{name}");
+        }
     }
 }

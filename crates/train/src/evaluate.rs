@@ -7,7 +7,7 @@ use crate::event::RunError;
 use crate::metrics::{Evaluated, Tally};
 
 /// Samples that are looked at together.
-const BATCH: usize = 100;
+pub const BATCH: usize = 100;
 
 /// An evaluation, pulled one batch at a time.
 pub struct Evaluation<'a> {
@@ -56,12 +56,16 @@ impl<'a> Evaluation<'a> {
     }
 }
 
-/// Adds a batch to the tally.
-pub async fn score(network: &Network, batch: &Batch, tally: &mut Tally) -> Result<(), ReadError> {
+/// Adds a batch to the tally, and returns the last layer's sums, row by row.
+pub async fn score(
+    network: &Network,
+    batch: &Batch,
+    tally: &mut Tally,
+) -> Result<Vec<f32>, ReadError> {
     let logits = network.logits(batch.input.clone());
-    let values = read(vec![logits.flatten(0, 1)]).await?;
-    tally.add(network.plan().answer(), &values[0], &batch.labels);
-    Ok(())
+    let sums = read(vec![logits.flatten(0, 1)]).await?.remove(0);
+    tally.add(network.plan().answer(), &sums, &batch.labels);
+    Ok(sums)
 }
 
 /// One probability per class from a network's answer for one sample: a single sigmoid output is

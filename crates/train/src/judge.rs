@@ -1,13 +1,11 @@
 use burn::tensor::Device;
 use data::Dataset;
-use net::{Network, read};
+use net::Network;
 
 use crate::batch::{Batch, check};
+use crate::evaluate::{BATCH, score};
 use crate::event::RunError;
 use crate::metrics::{Evaluated, Tally, probability};
-
-/// Samples that are looked at together.
-const BATCH: usize = 100;
 
 /// How good a network is on a set, and what it answers for each of its samples.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,9 +36,8 @@ pub async fn judge(
     for first in (0..set.len()).step_by(BATCH) {
         let indices: Vec<usize> = (first..set.len().min(first + BATCH)).collect();
         let batch = Batch::plain(set, &indices, device);
-        let logits = read(vec![network.logits(batch.input).flatten(0, 1)]).await?;
-        tally.add(plan.answer(), &logits[0], &batch.labels);
-        for row in logits[0].chunks_exact(logits[0].len() / indices.len()) {
+        let sums = score(network, &batch, &mut tally).await?;
+        for row in sums.chunks_exact(sums.len() / indices.len()) {
             let (guess, certainty) = probability(plan.answer(), row);
             guesses.push(guess as u8);
             certainties.push(certainty);
