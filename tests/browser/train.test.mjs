@@ -3,43 +3,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { drawDigit } from "./hand.mjs";
-import { addressOf, answersOn, button, choose, isQuiet, isReady, probabilities, reads, says, text, visit } from "./support.mjs";
-
-/** Waits until the panel is in this phase. */
-const is = (page, phase) => page.locator(`loupe-train[data-phase=${phase}]`).waitFor();
-
-/** Chooses in the panel's form. */
-async function set(page, fields) {
-  for (const [name, value] of Object.entries(fields)) {
-    const field = page.locator(`loupe-train [name=${name}]`);
-    if ((await field.evaluate(({ tagName }) => tagName)) === "SELECT") await field.selectOption(String(value));
-    else await field.fill(String(value));
-  }
-}
-
-/** The table's rows: epoch, loss, accuracy, val_loss, val_accuracy. */
-async function rows(page) {
-  const texts = await page.locator(".epochs tbody tr").evaluateAll((all) => all.map((row) => [...row.cells].map((cell) => cell.textContent)));
-  return texts.map((row) => row.map(Number));
-}
-
-/** Waits for so many rows. */
-async function epochs(page, count) {
-  await page.locator(`.epochs tbody tr:nth-child(${count})`).waitFor();
-  return rows(page);
-}
-
-const line = (page) => page.locator(".train-line").textContent();
-
-/** The step of the epoch that Keras' line names. */
-async function step(page) {
-  return Number(/(\d+)\/\d+ [━─]/.exec(await line(page))?.[1] ?? 0);
-}
-
-/** Ends the training's worker as a crash would. */
-function kill(page) {
-  return page.workers().at(-1).evaluate(() => void setTimeout(() => { throw new Error("killed by the test"); }));
-}
+import { answersOn, button, choose, isQuiet, probabilities, reads, text, visit } from "./support.mjs";
+import { epochs, is, line, rows, set, step } from "./trainer.mjs";
 
 test("a network learns from random numbers, and what it knows answers", async (t) => {
   const { page } = await visit(t);
@@ -165,143 +130,6 @@ test("the results count every unseen digit, show it, and send it to the input", 
   assert.ok(Number(/^(\d+) of/.exec(await page.locator(".results .note").first().textContent())[1]) < 400);
 });
 
-test("a run that runs away stops with a sentence, and the last good epoch answers", async (t) => {
-  const { page } = await visit(t);
-  // No choice of the form is so large that Adam's numbers overflow; one that is not in the form is.
-  await page.locator("loupe-train [name=learning_rate]").evaluate((field) => field.append(new Option("1e38", "1e38")));
-  await set(page, { samples: 500, epochs: 2, learning_rate: "1e38" });
-  await button(page, "train.train").click();
-  await is(page, "failed");
-  await says(page, "training.train.diverged");
-  assert.ok((await probabilities(page)).every(Number.isFinite));
-  await set(page, { epochs: 1, learning_rate: 0.001 });
-  await button(page, "train.train").click();
-  await is(page, "finished");
-});
-
-test("a worker that dies costs no epoch", async (t) => {
-  const { page } = await visit(t, { expected: [/killed by the test/] });
-  await set(page, { samples: 1000, epochs: 4 });
-  await button(page, "train.train").click();
-  const before = await epochs(page, 1);
-  await kill(page);
-  await page.getByText(text("training.restarted", "en", { epoch: "1" })).waitFor();
-  const after = await epochs(page, 4);
-  await is(page, "finished");
-  assert.deepEqual(after[0], before[0]);
-});
-
-test("a reload in the middle loses nothing that was kept", async (t) => {
-  const { page } = await visit(t);
-  await set(page, { samples: 1000, epochs: 3 });
-  await button(page, "train.train").click();
-  const before = await epochs(page, 1);
-  await button(page, "train.pause").click();
-  await is(page, "paused");
-  await page.waitForTimeout(1000);
-  await page.reload();
-  await is(page, "kept");
-  assert.equal(await page.locator("loupe-train [name=samples]").inputValue(), "1000");
-  assert.deepEqual((await rows(page))[0], before[0]);
-  await button(page, "train.resume").click();
-  await epochs(page, 2);
-  await button(page, "train.pause").click();
-  await is(page, "paused");
-  await page.waitForTimeout(1000);
-  await page.reload();
-  await is(page, "kept");
-  await button(page, "train.resume").click();
-  const after = await epochs(page, 3);
-  await is(page, "finished");
-  assert.deepEqual(after[0], before[0]);
-  // The very run that was never broken off.
-  await button(page, "train.train").click();
-  await is(page, "running");
-  assert.deepEqual(await epochs(page, 3), after);
-  await is(page, "finished");
-  await button(page, "train.reset").click();
-  await page.reload();
-  await page.locator(".chip[data-phase=ready]").waitFor();
-  await is(page, "idle");
-});
-
-test("what is in the storage and makes no sense is forgotten", async (t) => {
-  const { page } = await visit(t);
-  for (const record of [7, { version: 1, lesson: {}, told: {} }, { version: 99 }]) {
-    await page.evaluate((bad) => new Promise((resolve, reject) => {
-      const asked = indexedDB.open("loupe", 1);
-      asked.onsuccess = () => {
-        const put = asked.result.transaction("runs", "readwrite").objectStore("runs").put(bad, "digits");
-        put.onsuccess = () => resolve(asked.result.close());
-        put.onerror = () => reject(put.error);
-      };
-    }), record);
-    await page.reload();
-    await isReady(page);
-    await is(page, "idle");
-    await reads(page, 5);
-  }
-  await set(page, { samples: 500, epochs: 1 });
-  await button(page, "train.train").click();
-  await is(page, "finished");
-});
-
-test("a reset while the digits are still coming leaves nothing behind", async (t) => {
-  let release;
-  const held = new Promise((resolve) => (release = resolve));
-  const before = (context) => context.route("**/data/digits.idx.gz", async (route) => {
-    await held;
-    await route.continue();
-  });
-  const { page } = await visit(t, { before });
-  const workers = page.workers().length;
-  const answer = `${await probabilities(page)}`;
-  await button(page, "train.train").click();
-  await is(page, "preparing");
-  await button(page, "train.reset").click();
-  await is(page, "idle");
-  release();
-  await page.waitForTimeout(2000);
-  assert.equal(page.workers().length, workers);
-  assert.equal(`${await probabilities(page)}`, answer);
-  await set(page, { samples: 500, epochs: 1 });
-  await button(page, "train.train").click();
-  await is(page, "finished");
-});
-
-test("without storage it trains, and says that nothing is kept", async (t) => {
-  const before = (context) => context.addInitScript(() => {
-    IDBFactory.prototype.open = () => { throw new DOMException("blocked", "SecurityError"); };
-  });
-  const { page } = await visit(t, { before });
-  await set(page, { samples: 500, epochs: 1 });
-  await button(page, "train.train").click();
-  await is(page, "finished");
-  await says(page, "training.not-kept");
-});
-
-test("digits that do not come are a sentence, and training works once they do", async (t) => {
-  let broken = true;
-  const before = (context) => context.route("**/data/digits.idx.gz", (route) => (broken ? route.abort() : route.continue()));
-  const { page } = await visit(t, { before, expected: [/ERR_FAILED/] });
-  await set(page, { samples: 500, epochs: 1 });
-  await button(page, "train.train").click();
-  await is(page, "failed");
-  await says(page, "training.engine.unreachable");
-  broken = false;
-  await button(page, "train.train").click();
-  await is(page, "finished");
-});
-
-test("damaged digits are not trained on", async (t) => {
-  const before = (context) => context.route("**/data/digits.idx.gz", (route) => route.fulfill({ body: Buffer.alloc(1000, 7) }));
-  const { page } = await visit(t, { before });
-  await button(page, "train.train").click();
-  await is(page, "failed");
-  await says(page, "training.data.damaged");
-  await reads(page, 5);
-});
-
 test("the table and the weights can be saved, and the weights are a model", async (t) => {
   const { page } = await visit(t);
   await set(page, { samples: 500, epochs: 1 });
@@ -320,16 +148,6 @@ test("the table and the weights can be saved, and the weights are a model", asyn
   const count = Object.values(tensors).reduce((sum, { shape }) => sum + shape.reduce((product, side) => product * side), 0);
   assert.equal(count, 130_394);
   assert.equal(JSON.parse(metadata.loupe).spec.name, "digits");
-});
-
-test("the digits are fetched only when they are needed", async (t) => {
-  const { page, requests } = await visit(t);
-  const address = await addressOf(page, "data/digits.idx.gz");
-  assert.ok(!requests.includes(address));
-  await set(page, { samples: 500, epochs: 1 });
-  await button(page, "train.train").click();
-  await is(page, "finished");
-  assert.equal(requests.filter((request) => request === address).length, 1);
 });
 
 test("WebGPU trains too", async (t) => {

@@ -1,0 +1,32 @@
+// What a test does with the training panel.
+
+/** Waits until the panel is in this phase. */
+export const is = (page, phase) => page.locator(`loupe-train[data-phase=${phase}]`).waitFor();
+
+/** Chooses in the panel's form. */
+export async function set(page, fields) {
+  for (const [name, value] of Object.entries(fields)) {
+    const field = page.locator(`loupe-train [name=${name}]`);
+    if ((await field.evaluate(({ tagName }) => tagName)) === "SELECT") await field.selectOption(String(value));
+    else await field.fill(String(value));
+  }
+}
+
+/** The table's rows: epoch, loss, accuracy, val_loss, val_accuracy. */
+export async function rows(page) {
+  const texts = await page.locator(".epochs tbody tr").evaluateAll((all) => all.map((row) => [...row.cells].map((cell) => cell.textContent)));
+  return texts.map((row) => row.map(Number));
+}
+
+/** Waits for so many rows. */
+export async function epochs(page, count) {
+  await page.locator(`.epochs tbody tr:nth-child(${count})`).waitFor();
+  return rows(page);
+}
+
+export const line = (page) => page.locator(".train-line").textContent();
+
+/** The step of the epoch that Keras' line names. */
+export async function step(page) {
+  return Number(/(\d+)\/\d+ [━─]/.exec(await line(page))?.[1] ?? 0);
+}
