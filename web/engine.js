@@ -131,7 +131,7 @@ export class Bridge {
     return this.#ask({ kind: "unseen" }, TRAIN_DEADLINE_MS);
   }
 
-  /** What weights answer for those; undefined when newer ones took their place. @param {Uint8Array} weights @returns {Promise<Judged | undefined>} */
+  /** What weights answer for those; undefined when newer ones took their place. @param {Uint8Array} weights @returns {Promise<Omit<Judged, "epoch"> | undefined>} */
   judge(weights) {
     return this.#newest(this.#lanes.judge, { kind: "judge", weights }, TRAIN_DEADLINE_MS);
   }

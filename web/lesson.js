@@ -8,6 +8,7 @@ export const RECIPE = {
   samples: 5_000,
   epochs: 5,
   batch: 32,
+  optimizer: "adam",
   learning_rate: 1e-3,
   augmentation: 0,
   target: 0,
@@ -32,9 +33,10 @@ export function isDone({ epochs, lesson }) {
 
 /** Whether something from the browser's storage is a lesson that makes sense. @param {any} value @returns {value is Lesson} */
 export function isLesson(value) {
-  const numbers = Object.keys(RECIPE).filter((name) => name !== "scratch");
+  const numbers = Object.keys(RECIPE).filter((name) => name !== "scratch" && name !== "optimizer");
   return (
     typeof value?.scratch === "boolean" &&
+    (value.optimizer === "adam" || value.optimizer === "momentum") &&
     numbers.every((name) => Number.isFinite(value[name]) && value[name] >= 0) &&
     value.epochs >= 1 &&
     value.epochs <= MAX_EPOCHS

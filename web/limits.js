@@ -6,12 +6,16 @@ export const OPEN_DEADLINE_MS = 20_000;
 export const READ_DEADLINE_MS = 10_000;
 /** Making a run, some steps of it, or its weights: a step on a slow computer may take seconds. */
 export const TRAIN_DEADLINE_MS = 60_000;
+/** How long Reset waits for the second press. */
+export const FORGET_MS = 5_000;
 /** How long a run trains before it says where it is. */
 export const TRAIN_SLICE_MS = 150;
 /** How often the answer gets a running training's newest weights, at most. */
 export const TRAIN_SHOW_MS = 250;
 /** How often a running training is kept within an epoch, so that little is done twice after a reload. */
 export const TRAIN_KEEP_MS = 10_000;
+/** Where judging takes longer, a running training is judged only when it pauses or ends. */
+export const TRAIN_JUDGE_MS = 1_000;
 /** Epochs of one run, whose weights are all kept. */
 export const MAX_EPOCHS = 100;
 /** Looking for a GPU; well below the deadline above, so that a slow driver never costs the CPU engine. */

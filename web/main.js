@@ -22,7 +22,7 @@ import { canRunEngine } from "./support.js";
 /** @typedef {import("./types.js").State} State */
 
 /** The words and the theme of the page itself. @param {State} state */
-function dress({ words, theme, model, card, chapter }) {
+function dress({ words, theme, model, card, chapter, training }) {
   document.documentElement.lang = words.language;
   document.documentElement.dataset.theme = theme;
   document.title = words.text("page.title");
@@ -33,7 +33,7 @@ function dress({ words, theme, model, card, chapter }) {
     samples: words.number(samples ?? 0),
     chapter: words.text(`${chapter.name}.title`),
   };
-  const known = { "network.card": accuracy === undefined ? "network.size" : "network.card", "chapter.title": `${chapter.name}.title`, "chapter.lead": `${chapter.name}.lead` };
+  const known = { "network.card": accuracy !== undefined ? "network.card" : training.curve.length > 0 ? "network.own" : "network.size", "chapter.title": `${chapter.name}.title`, "chapter.lead": `${chapter.name}.lead` };
   for (const node of document.querySelectorAll("[data-words]")) {
     const key = node.getAttribute("data-words") ?? "";
     node.textContent = words.text(/** @type {Record<string, string>} */ (known)[key] ?? key, values);

@@ -7,7 +7,7 @@
 import { Bridge } from "./engine.js";
 import { Keeper } from "./keeper.js";
 import { isDone, untrained } from "./lesson.js";
-import { TRAIN_KEEP_MS, TRAIN_SHOW_MS, TRAIN_SLICE_MS } from "./limits.js";
+import { TRAIN_JUDGE_MS, TRAIN_KEEP_MS, TRAIN_SHOW_MS, TRAIN_SLICE_MS } from "./limits.js";
 import { asFault, isBroken, isCurable } from "./protocol.js";
 import { Restarts } from "./restarts.js";
 
@@ -38,6 +38,8 @@ export class Training {
   #restarts = new Restarts();
   #shownAt = 0;
   #markedAt = 0;
+  /** Milliseconds that the last judgement took. */
+  #judging = 0;
   #state = untrained();
 
   /**
@@ -208,6 +210,7 @@ export class Training {
       const weights = await bridge.weights();
       if (bridge === this.#bridge && this.#state.shown === null) this.#owner.show(weights);
       await this.#mark(bridge, weights);
+      if (this.#state.shown === null && this.#judging < TRAIN_JUDGE_MS) await this.#judge(weights);
     } else if (performance.now() - this.#markedAt > TRAIN_KEEP_MS) {
       await this.#mark(bridge);
     } else if (performance.now() - this.#shownAt > TRAIN_SHOW_MS && this.#state.shown === null) {
@@ -248,10 +251,13 @@ export class Training {
   /** Judges weights on what the run never learns from, if there is an engine for it. @param {Uint8Array} weights */
   async #judge(weights) {
     const bridge = this.#bridge;
+    const epoch = this.#epochs.indexOf(weights);
     try {
       const unseen = this.#state.unseen ?? (await bridge?.unseen()) ?? null;
+      const start = performance.now();
       const judged = await bridge?.judge(weights);
-      if (judged && bridge === this.#bridge) this.#change({ judged, unseen });
+      this.#judging = performance.now() - start;
+      if (judged && bridge === this.#bridge) this.#change({ judged: { ...judged, epoch: epoch < 0 ? null : epoch }, unseen });
     } catch (thrown) {
       this.#owner.log(`judging: ${asFault(thrown).message}`); // The end of the engine has its own way to be told.
     }

@@ -117,6 +117,7 @@
  * @property {number} samples
  * @property {number} epochs
  * @property {number} batch
+ * @property {"adam" | "momentum"} optimizer
  * @property {number} learning_rate
  * @property {number} augmentation 0 to 1
  * @property {number} target validation accuracy at which it stops; 0 for none
@@ -133,6 +134,7 @@
  *
  * @typedef {object} Judged what a network answers for samples that it never learned from
  * @property {{n: number, loss: number, accuracy: number, confusion: number[][], per_class: {label: string, n: number, accuracy: number}[]}} scores
+ * @property {number | null} epoch whose weights were judged; 0 is the start, null the middle of one
  * @property {Uint8Array} labels the truth, sample by sample
  * @property {Uint8Array} guesses
  * @property {Float32Array} certainties of the guess, 0 to 1

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { addressOf, button, isReady, probabilities, reads, says, text, visit } from "./support.mjs";
-import { epochs, is, rows, set } from "./trainer.mjs";
+import { epochs, forget, is, rows, set } from "./trainer.mjs";
 
 /** Ends the training's worker as a crash would. */
 function kill(page) {
@@ -63,7 +63,7 @@ test("a reload in the middle loses nothing that was kept", async (t) => {
   await is(page, "running");
   assert.deepEqual(await epochs(page, 3), after);
   await is(page, "finished");
-  await button(page, "train.reset").click();
+  await forget(page);
   await page.reload();
   await page.locator(".chip[data-phase=ready]").waitFor();
   await is(page, "idle");
@@ -102,7 +102,7 @@ test("a reset while the digits are still coming leaves nothing behind", async (t
   const answer = `${await probabilities(page)}`;
   await button(page, "train.train").click();
   await is(page, "preparing");
-  await button(page, "train.reset").click();
+  await forget(page);
   await is(page, "idle");
   release();
   await page.waitForTimeout(2000);

@@ -1,10 +1,13 @@
 // What a test does with the training panel.
+import { button } from "./support.mjs";
 
 /** Waits until the panel is in this phase. */
 export const is = (page, phase) => page.locator(`loupe-train[data-phase=${phase}]`).waitFor();
 
 /** Chooses in the panel's form. */
 export async function set(page, fields) {
+  const folded = page.locator(".lesson details:not([open]) summary");
+  if (await folded.count()) await folded.click();
   for (const [name, value] of Object.entries(fields)) {
     const field = page.locator(`loupe-train [name=${name}]`);
     if ((await field.evaluate(({ tagName }) => tagName)) === "SELECT") await field.selectOption(String(value));
@@ -29,4 +32,10 @@ export const line = (page) => page.locator(".train-line").textContent();
 /** The step of the epoch that Keras' line names. */
 export async function step(page) {
   return Number(/(\d+)\/\d+ [━─]/.exec(await line(page))?.[1] ?? 0);
+}
+
+/** Forgets the run, which the page wants to hear twice. */
+export async function forget(page) {
+  await button(page, "train.reset").click();
+  await button(page, "train.forget").click();
 }

@@ -17,8 +17,6 @@ const BOTTOM = 34;
 /** More points than pixels are not seen. */
 const MOST_POINTS = 600;
 const TICKS = 4;
-/** A loss above this is cut off: the first steps of a bad start would flatten all that follows. */
-const HIGHEST_LOSS = 4;
 
 export class Chart {
   #training = svg("path", { class: "chart-training" });
@@ -43,7 +41,7 @@ export class Chart {
     const name = /** @type {"val_loss" | "val_accuracy"} */ (`val_${quantity}`);
     const checked = epochs.map((epoch) => ({ at: epoch.epoch, value: epoch[name] }));
     const values = [...learned, ...checked].map(({ value }) => value).filter(Number.isFinite);
-    const top = quantity === "accuracy" ? 1 : nice(Math.min(HIGHEST_LOSS, Math.max(0.1, ...values)));
+    const top = quantity === "accuracy" ? 1 : nice(Math.max(0.1, ...values));
     const x = (/** @type {number} */ at) => LEFT + (at / lesson.epochs) * (this.#width - LEFT - RIGHT);
     const y = (/** @type {number} */ value) => TOP + (1 - Math.min(1, value / top)) * (HEIGHT - TOP - BOTTOM);
     const path = (/** @type {Point[]} */ points) => points.map(({ at, value }, index) => `${index ? "L" : "M"}${x(at).toFixed(1)} ${y(value).toFixed(1)}`).join("");

@@ -48,7 +48,9 @@ class Results extends View {
     if (!judged || judged === this.#shown) return;
     this.#shown = judged;
     const { n, accuracy, loss } = judged.scores;
-    const values = { right: words.number(accuracy * n), count: words.number(n), loss: words.number(loss, 4) };
+    const place = judged.epoch === null ? "now" : judged.epoch === 0 ? "start" : "epoch";
+    const when = words.text(`train.show.${place}`, { epoch: words.number(judged.epoch ?? 0) });
+    const values = { when, right: words.number(accuracy * n), count: words.number(n), loss: words.number(loss, 4) };
     this.#sentence.textContent = words.text("results.sentence", values);
     this.#drawMatrix(judged, model, words);
     this.#drawPictures();
@@ -60,7 +62,7 @@ class Results extends View {
     const cell = (/** @type {number} */ count, /** @type {number} */ truth, /** @type {number} */ guess) => {
       if (count === 0) return h("td", { class: truth === guess ? "right" : "" }, "·");
       const name = words.text("results.cell", { truth: labels[truth], guess: labels[guess], count: words.number(count) });
-      const button = h("button", { type: "button", "aria-label": name, title: name, onclick: () => this.#choose({ truth, guess }) }, words.number(count));
+      const button = h("button", { type: "button", "aria-label": name, title: name, "data-cell": `${truth} ${guess}`, onclick: () => this.#choose({ truth, guess }, true) }, words.number(count));
       const node = h("td", { class: truth === guess ? "right" : "wrong" }, button);
       if (truth !== guess) node.style.setProperty("--share", (count / most).toFixed(2));
       return node;
@@ -77,25 +79,28 @@ class Results extends View {
             {},
             h("th", { scope: "row" }, labels[truth]),
             ...row.map((count, guess) => cell(count, truth, guess)),
-            h("td", { class: "share" }, `${words.number(scores.per_class[truth].accuracy * 100, 1)} %`),
+            h("td", { class: "share" }, words.text("unit.percent", { value: words.number(scores.per_class[truth].accuracy * 100, 1) })),
           ),
         ),
       ),
     );
   }
 
-  /** @param {Choice} choice */
-  #choose(choice) {
+  /** @param {Choice} choice @param {boolean} [away] whether the pictures may be out of sight */
+  #choose(choice, away = false) {
     this.#choice = choice;
     this.#drawPictures();
+    if (away) this.#choices.scrollIntoView({ block: "nearest" });
   }
 
   #drawPictures() {
     const { training, words, model } = /** @type {State} */ (this.state);
     const { judged, unseen } = training;
     if (!judged || !unseen) return;
-    for (const button of this.#choices.querySelectorAll("button")) {
-      button.setAttribute("aria-pressed", String(button.dataset.choice === this.#choice));
+    const place = typeof this.#choice === "string" ? "" : `${this.#choice.truth} ${this.#choice.guess}`;
+    for (const button of this.querySelectorAll("button[data-choice], button[data-cell]")) {
+      const { choice, cell } = /** @type {HTMLElement} */ (button).dataset;
+      button.setAttribute("aria-pressed", String(choice === this.#choice || cell === place));
     }
     const found = chosen(judged, this.#choice);
     const key = typeof this.#choice === "string" ? this.#choice : "cell";

@@ -1,6 +1,6 @@
 /** The panel where a network learns: what the visitor chooses, what happens, and the way back through the epochs. */
 import { download } from "../download.js";
-import { MAX_EPOCHS } from "../limits.js";
+import { FORGET_MS, MAX_EPOCHS } from "../limits.js";
 import { Chart, csv, table } from "./chart.js";
 import { h } from "./dom.js";
 import { View } from "./view.js";
@@ -16,12 +16,17 @@ const RATES = [0.0001, 0.0003, 0.001, 0.003, 0.01, 0.1, 1];
 const AUGMENTATIONS = [0, 0.3, 0.8];
 const TARGETS = [0, 0.9, 0.95, 0.97, 0.98, 0.99];
 const PATIENCES = [0, 1, 2, 3, 5, 10];
+/** Fields that everybody sees; the others are folded away. */
+const FIRST = 3;
 const BAR = 20;
 const MAX_SEED = 9_999;
+/** A network of ten classes that is right less often has learned next to nothing. */
+const CHANCE = 0.2;
 
 class TrainPanel extends View {
   static renders = ["training"];
   #form = h("form", { class: "lesson" });
+  #more = h("details", {});
   #buttons = h("div", { class: "words train-buttons" });
   #note = h("p", { class: "note train-note" });
   #line = h("pre", { class: "train-line" });
@@ -34,6 +39,8 @@ class TrainPanel extends View {
   #epochs = h("div", { class: "train-table" });
   #files = h("div", { class: "words" });
   #announcer = h("p", { class: "unseen", role: "status" });
+  /** Reset was pressed once. */
+  #forgetting = false;
   /** The phase that was told last. @type {Training["phase"]} */
   #announced = "idle";
   /** @type {Record<string, HTMLSelectElement | HTMLInputElement>} */
@@ -60,17 +67,18 @@ class TrainPanel extends View {
       samples: select("samples", SHARES.filter((share) => share <= chapter.training), lesson.samples, (share) => words.number(share)),
       epochs: h("input", { name: "epochs", type: "number", min: 1, max: MAX_EPOCHS, value: lesson.epochs, required: true }),
       batch: select("batch", BATCHES, lesson.batch, String),
+      optimizer: select("optimizer", ["adam", "momentum"], lesson.optimizer, (name) => words.text(`train.optimizer.${name}`)),
       learning_rate: select("learning_rate", RATES, lesson.learning_rate, (rate) => words.number(rate, Math.max(0, Math.ceil(-Math.log10(rate))))),
       augmentation: select("augmentation", AUGMENTATIONS, lesson.augmentation, (strength) => words.text(`train.augmentation.${AUGMENTATIONS.indexOf(strength)}`)),
-      target: select("target", TARGETS, lesson.target, (target) => (target ? `${words.number(target * 100)} %` : words.text("train.never"))),
+      target: select("target", TARGETS, lesson.target, (target) => (target ? words.text("unit.percent", { value: words.number(target * 100) }) : words.text("train.never"))),
       patience: select("patience", PATIENCES, lesson.patience, (epochs) => (epochs ? words.number(epochs) : words.text("train.never"))),
       seed: h("input", { name: "seed", type: "number", min: 0, max: MAX_SEED, value: lesson.seed, required: true }),
     };
-    this.#form.replaceChildren(
-      ...Object.entries(this.#fields).map(([name, field]) =>
-        h("label", { title: words.text(`train.${name}.help`) }, h("span", {}, words.text(`train.${name}`)), field),
-      ),
+    const labels = Object.entries(this.#fields).map(([name, field]) =>
+      h("label", { title: words.text(`train.${name}.help`) }, h("span", {}, words.text(`train.${name}`)), field),
     );
+    this.#more.replaceChildren(h("summary", {}, words.text("train.more")), h("div", {}, ...labels.slice(FIRST)));
+    this.#form.replaceChildren(...labels.slice(0, FIRST), this.#more);
     const label = /** @type {HTMLElement} */ (this.#slider.previousElementSibling);
     label.textContent = words.text("train.show");
     this.#quantities.setAttribute("aria-label", words.text("train.chart"));
@@ -99,7 +107,7 @@ class TrainPanel extends View {
     this.#note.textContent = note(training, words);
     if (phase !== this.#announced) {
       this.#announced = phase;
-      if (phase !== "idle" && phase !== "running") this.#announcer.textContent = this.#note.textContent;
+      if (phase !== "idle" && phase !== "running" && phase !== "preparing") this.#announcer.textContent = this.#note.textContent;
     }
     this.#line.textContent = kerasLine(training);
     this.#line.hidden = training.progress === null;
@@ -136,14 +144,16 @@ class TrainPanel extends View {
   /** Keeps the buttons, and with them the focus, as long as they mean the same. @param {Training["phase"]} phase @param {Words} words */
   #press(phase, words) {
     const main = phase === "running" ? "pause" : phase === "paused" || phase === "kept" ? "resume" : "train";
-    const names = [main, "step", "reset"];
+    if (phase === "idle") this.#forgetting = false;
+    const last = this.#forgetting ? "forget" : "reset";
+    const names = [main, "step", last];
     if (this.#buttons.dataset.names !== `${names}` || this.#buttons.childElementCount === 0) {
       const focused = [...this.#buttons.children].indexOf(/** @type {Element} */ (document.activeElement));
       this.#buttons.dataset.names = `${names}`;
       this.#buttons.replaceChildren(
         this.#button(main, words, () => (main === "pause" ? this.say("train-pause") : this.#start("train"))),
         this.#button("step", words, () => this.#start("train-step")),
-        this.#button("reset", words, () => this.say("train-reset")),
+        this.#button(last, words, () => this.#forget()),
       );
       /** @type {HTMLElement | undefined} */ (this.#buttons.children[focused])?.focus();
     }
@@ -156,6 +166,17 @@ class TrainPanel extends View {
     allow(reset, phase !== "idle");
   }
 
+  /** Asks once more: a training may have taken minutes. */
+  #forget() {
+    if (this.#forgetting) return this.say("train-reset");
+    this.#forgetting = true;
+    this.render(/** @type {State} */ (this.state));
+    setTimeout(() => {
+      this.#forgetting = false;
+      this.render(/** @type {State} */ (this.state));
+    }, FORGET_MS);
+  }
+
   /** @param {string} name @param {Words} words @param {() => void} act */
   #button(name, words, act) {
     const button = h("button", { type: "button", class: "word", title: words.text(`train.${name}.help`) }, words.text(`train.${name}`));
@@ -165,6 +186,7 @@ class TrainPanel extends View {
 
   /** @param {"train" | "train-step"} what */
   #start(what) {
+    if (!this.#form.checkValidity()) this.#more.open = true; // What is folded away cannot be complained about.
     if (!this.#form.reportValidity()) return;
     this.say(what, this.#chosen());
   }
@@ -177,6 +199,7 @@ class TrainPanel extends View {
       samples: number("samples"),
       epochs: number("epochs"),
       batch: number("batch"),
+      optimizer: this.#fields.optimizer.value === "adam" ? "adam" : "momentum",
       learning_rate: number("learning_rate"),
       augmentation: number("augmentation"),
       target: number("target"),
@@ -210,7 +233,7 @@ function select(name, choices, chosen, label) {
 }
 
 /** What the visitor should know now. @param {Training} training @param {Words} words */
-function note({ phase, received, lesson, epochs, backend, progress }, words) {
+function note({ phase, received, lesson, epochs, backend, progress, shown }, words) {
   const last = epochs.at(-1);
   const seconds = progress && (progress.pace * progress.steps) / 1000;
   const values = {
@@ -222,8 +245,12 @@ function note({ phase, received, lesson, epochs, backend, progress }, words) {
     seconds: seconds ? words.number(Math.max(1, seconds)) : "…",
     backend: (backend ?? "").toUpperCase(),
   };
-  const stage = phase === "preparing" && received >= 1 ? "opening" : phase;
-  return words.text(`train.note.${stage}`, values);
+  const nothing = phase === "finished" && last && last.val_accuracy < CHANCE;
+  const stage = phase === "preparing" && received >= 1 ? "opening" : nothing ? "nothing" : phase;
+  const sentence = words.text(`train.note.${stage}`, values);
+  if (phase !== "running" && phase !== "paused" && phase !== "finished") return sentence;
+  const place = shown === null ? "now" : shown === 0 ? "start" : "epoch";
+  return `${sentence} ${words.text(`train.answers.${place}`, { epoch: words.number(shown ?? 0) })}`;
 }
 
 /** Where the run is, as Keras prints it. @param {Training} training */

@@ -41,7 +41,10 @@ pub struct Train {
     /// Samples per step.
     #[arg(long, default_value_t = 32, value_parser = clap::value_parser!(u32).range(1..=4_096))]
     pub batch: u32,
-    /// Adam's step size at its highest.
+    /// What turns gradients into new weights.
+    #[arg(long, value_enum, default_value_t = Optimizer::Adam)]
+    pub optimizer: Optimizer,
+    /// The step size at its highest.
     #[arg(long = "lr", default_value_t = 1e-3, value_parser = positive)]
     pub learning_rate: f32,
     /// How the step size changes over the run.
@@ -155,6 +158,15 @@ pub enum Device {
     Cpu,
     /// The graphics processor.
     Gpu,
+}
+
+/// What turns gradients into new weights.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Optimizer {
+    /// A step size for each weight.
+    Adam,
+    /// Plain descent with a momentum of 0.9.
+    Momentum,
 }
 
 /// How the step size changes over a run.

@@ -1,7 +1,7 @@
 //! What the options of `loupe train` mean, and the line that repeats them.
 
 use net::Plan;
-use train::{Augmentation, Distillation, Photo, Schedule, Settings};
+use train::{Augmentation, Distillation, OptimizerKind, Photo, Schedule, Settings};
 
 use crate::arguments::{self, Train};
 
@@ -23,6 +23,10 @@ pub fn settings(options: &Train, plan: &Plan) -> Settings {
         seed: options.seed,
         epochs: options.epochs as usize,
         batch: options.batch as usize,
+        optimizer: match options.optimizer {
+            arguments::Optimizer::Adam => OptimizerKind::Adam,
+            arguments::Optimizer::Momentum => OptimizerKind::Momentum,
+        },
         learning_rate: options.learning_rate,
         schedule: match options.schedule {
             arguments::Schedule::Constant => Schedule::Constant,
@@ -45,6 +49,9 @@ pub fn command(options: &Train) -> String {
     );
     if let arguments::Device::Gpu = options.device {
         command += " --device gpu";
+    }
+    if options.optimizer == arguments::Optimizer::Momentum {
+        command += " --optimizer momentum";
     }
     match options.schedule {
         arguments::Schedule::Constant => {}
@@ -105,7 +112,7 @@ mod tests {
         repeated(
             "loupe train digits --data DIR --epochs 7 --batch 9 --lr 0.003 --seed 4 \
              --schedule onecycle --weight-decay 0.02 --label-smoothing 0.1 \
-             --averaging 0.99 --augment=0.5 --device gpu --from FIRST",
+             --averaging 0.99 --augment=0.5 --optimizer momentum --device gpu --from FIRST",
             Builtin::Digits,
         );
         repeated(

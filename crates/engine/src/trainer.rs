@@ -4,7 +4,7 @@ use net::archive::Precision;
 use net::{Card, Model, Network, initial_parameters, read};
 use serde::{Deserialize, Serialize};
 use serde_wasm_bindgen::Serializer;
-use train::{Augmentation, Event, Judged, Run, Settings, judge};
+use train::{Augmentation, Event, Judged, OptimizerKind, Run, Settings, judge};
 use wasm_bindgen::prelude::*;
 
 use crate::engine::Engine;
@@ -24,6 +24,7 @@ struct Lesson {
     samples: usize,
     epochs: usize,
     batch: usize,
+    optimizer: OptimizerKind,
     learning_rate: f32,
     /// Strength of the augmentation; 0 for none.
     augmentation: f32,
@@ -170,6 +171,7 @@ fn settings(lesson: &Lesson) -> Settings {
         seed: u64::from(lesson.seed),
         epochs: lesson.epochs,
         batch: lesson.batch,
+        optimizer: lesson.optimizer,
         learning_rate: lesson.learning_rate,
         augmentation: (strength > 0.0).then(|| Augmentation::handwriting(strength)),
         ..Settings::default()

@@ -206,7 +206,7 @@ mod border {
 
     fn lesson(epochs: u32) -> JsValue {
         let text = format!(
-            r#"{{"scratch": true, "samples": 80, "epochs": {epochs}, "batch": 20,
+            r#"{{"scratch": true, "samples": 80, "epochs": {epochs}, "batch": 20, "optimizer": "adam",
                 "learning_rate": 0.001, "augmentation": 0, "seed": 7}}"#
         );
         js_sys::JSON::parse(&text).unwrap()

@@ -5,14 +5,13 @@ use net::{ReadError, Spec, WeightsError, read};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::adam::Adam;
 use crate::event::RunError;
 use crate::run::{Progress, Run};
 use crate::settings::Settings;
 
 /// Prefixes of the tensors beside the parameters.
-const FIRST: &str = "adam-first/";
-const SECOND: &str = "adam-second/";
+const FIRST: &str = "first-moment/";
+const SECOND: &str = "second-moment/";
 const AVERAGED: &str = "averaged/";
 
 /// Why a run cannot be taken up again.
@@ -57,8 +56,8 @@ impl Run {
         let plan = self.network.plan();
         let groups = [
             ("", Some(self.network.parameters())),
-            (FIRST, Some(self.adam.first.as_slice())),
-            (SECOND, Some(self.adam.second.as_slice())),
+            (FIRST, Some(self.optimizer.first.as_slice())),
+            (SECOND, Some(self.optimizer.second.as_slice())),
             (AVERAGED, self.averaged.as_deref()),
         ];
         let groups = groups.into_iter().filter_map(|(prefix, group)| Some((prefix, group?)));
@@ -116,8 +115,7 @@ impl Run {
         let (first, second) = (take(FIRST)?, take(SECOND)?);
         let averaged = if self.averaged.is_some() { Some(take(AVERAGED)?) } else { None };
         let parameters = take("")?;
-        let adam = Adam { first, second };
-        self.resume(parameters, adam, averaged, progress);
+        self.resume(parameters, [first, second], averaged, progress);
         Ok(())
     }
 }

@@ -3,7 +3,6 @@
 //! [`Run::step`] does one small piece of work and says what happened. To pause is not to call it,
 //! to cancel is to drop the run. The page, the command line and the tests read the same [`Event`]s.
 
-mod adam;
 mod augment;
 mod batch;
 mod checkpoint;
@@ -14,6 +13,7 @@ mod gradients;
 mod judge;
 mod loss;
 mod metrics;
+mod optimizer;
 mod photos;
 mod reference;
 mod run;
@@ -30,4 +30,4 @@ pub use metrics::{ClassScore, Evaluated, largest};
 pub use reference::{Deviation, Reference, ReferenceError};
 pub use run::Run;
 pub use self_test::{SelfTestError, self_test};
-pub use settings::{Augmentation, Digits, Distillation, Photo, Schedule, Settings};
+pub use settings::{Augmentation, Digits, Distillation, OptimizerKind, Photo, Schedule, Settings};

@@ -7,11 +7,12 @@ use net::{
 use net::{Spec, read};
 use thiserror::Error;
 
-use crate::adam::Adam;
 use crate::batch::Batch;
 use crate::gradients::{Goal, gradients};
 use crate::loss::crossentropy;
 use crate::metrics::Tally;
+use crate::optimizer::Optimizer;
+use crate::settings::OptimizerKind;
 
 /// The seed of the fixtures' dropout masks; Adam's step size in them, and what the gradient is
 /// multiplied by in each of its steps.
@@ -121,7 +122,7 @@ impl Reference {
             .map(|values| (values.len(), values))
             .map(|(length, values)| Tensor::from_data(TensorData::new(values, [length]), &device))
             .collect();
-        let mut adam = Adam::new(network.parameters());
+        let mut adam = Optimizer::new(OptimizerKind::Adam, network.parameters());
         let mut changed: Vec<Tensor<1>> = gradients.iter().map(Tensor::zeros_like).collect();
         for (done, factor) in FACTORS.into_iter().enumerate() {
             let scaled: Vec<Tensor<1>> =

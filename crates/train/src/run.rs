@@ -3,12 +3,12 @@ use data::Dataset;
 use net::{Dropouts, Network, Plan, read};
 use serde::{Deserialize, Serialize};
 
-use crate::adam::Adam;
 use crate::batch::{Batch, check, order};
 use crate::evaluate::score;
 use crate::event::{Event, RunError};
 use crate::gradients::{Goal, gradients};
 use crate::metrics::Tally;
+use crate::optimizer::Optimizer;
 use crate::settings::Settings;
 
 /// Samples of the validation set that are looked at in one piece of work.
@@ -18,7 +18,7 @@ const VALIDATION_BATCH: usize = 100;
 pub struct Run {
     pub(crate) settings: Settings,
     pub(crate) network: Network,
-    pub(crate) adam: Adam,
+    pub(crate) optimizer: Optimizer,
     /// Moving average of the parameters, where the settings ask for one.
     pub(crate) averaged: Option<Vec<Tensor<1>>>,
     pub(crate) progress: Progress,
@@ -75,14 +75,14 @@ impl Run {
         let progress =
             Progress { step: 0, training: Tally::new(plan.classes()), validation: None, epoch: 0 };
         let network = Network::new(plan, parameters, &device);
-        let adam = Adam::new(network.parameters());
+        let optimizer = Optimizer::new(settings.optimizer, network.parameters());
         let averaged = (settings.averaging > 0.0).then(|| network.parameters().to_vec());
         let order = order(train.len(), settings.seed, 0);
         let teachers = Vec::new();
         Ok(Self {
             settings,
             network,
-            adam,
+            optimizer,
             averaged,
             progress,
             teachers,
@@ -188,7 +188,7 @@ impl Run {
 
         let share = self.progress.step as f64 / (self.settings.epochs * steps) as f64;
         let rate = self.settings.learning_rate_at(share);
-        let parameters = self.adam.step(
+        let parameters = self.optimizer.step(
             self.progress.step,
             rate,
             self.settings.weight_decay,
@@ -271,13 +271,13 @@ impl Run {
     pub(crate) fn resume(
         &mut self,
         parameters: Vec<Tensor<1>>,
-        adam: Adam,
+        [first, second]: [Vec<Tensor<1>>; 2],
         averaged: Option<Vec<Tensor<1>>>,
         progress: Progress,
     ) {
         self.order = order(self.train.len(), self.settings.seed, progress.epoch);
         self.network = self.network.with_parameters(parameters);
-        self.adam = adam;
+        (self.optimizer.first, self.optimizer.second) = (first, second);
         self.averaged = averaged;
         self.progress = progress;
     }

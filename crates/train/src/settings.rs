@@ -9,7 +9,10 @@ pub struct Settings {
     pub epochs: usize,
     /// Samples per step.
     pub batch: usize,
-    /// Adam's step size at its highest.
+    /// What turns gradients into new weights.
+    #[serde(default)]
+    pub optimizer: OptimizerKind,
+    /// The step size at its highest.
     pub learning_rate: f32,
     /// How the step size changes over the run.
     pub schedule: Schedule,
@@ -26,6 +29,17 @@ pub struct Settings {
     /// Decay of the moving average of the weights that is validated and kept; 0 keeps the weights
     /// themselves (Polyak and Juditsky, 1992).
     pub averaging: f32,
+}
+
+/// What turns gradients into new weights.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum OptimizerKind {
+    /// Each weight has a step size of its own (Kingma and Ba, 2015), with Keras' constants.
+    #[default]
+    Adam,
+    /// Plain descent that keeps nine tenths of its velocity, Keras' `SGD(momentum=0.9)`.
+    Momentum,
 }
 
 /// How a network learns from the answers of others, its teachers (Hinton, Vinyals and Dean, *Distilling
@@ -102,6 +116,7 @@ impl Default for Settings {
             seed: 1,
             epochs: 5,
             batch: 32,
+            optimizer: OptimizerKind::Adam,
             learning_rate: 1e-3,
             schedule: Schedule::Constant,
             weight_decay: 0.0,
