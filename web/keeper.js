@@ -3,6 +3,7 @@
  * database. Storage may be full, blocked or absent: then nothing is kept, and the owner hears of it once.
  */
 import { isLesson } from "./lesson.js";
+import { remember, remembered } from "./preferences.js";
 
 /** @import { Chapter, Lesson, Training } from "./types.js" */
 /** @typedef {Pick<Training, "curve" | "epochs" | "progress">} Told what the panel showed at the checkpoint */
@@ -11,6 +12,8 @@ import { isLesson } from "./lesson.js";
 const DATABASE = "loupe";
 const RUNS = "runs";
 const WEIGHTS = "weights";
+/** The name under which the preferences hold the run that was forgotten last. */
+const FORGOTTEN = "forgotten";
 /** Of the records; one of another version is forgotten. */
 const VERSION = 1;
 
@@ -104,7 +107,8 @@ export class Keeper {
     try {
       const [run, weights] = await inDatabase((runs, all) => [runs.get(this.#name), all.getAll(this.#all())]);
       if (run.result === undefined) return null;
-      if (isWhole(run.result, weights.result)) {
+      const forgotten = remembered(FORGOTTEN, [String(run.result.id)], "") !== "";
+      if (!forgotten && isWhole(run.result, weights.result)) {
         this.#id = run.result.id;
         return { ...run.result, weights: weights.result };
       }
@@ -116,6 +120,8 @@ export class Keeper {
   }
 
   forget() {
+    // At once, for the page may be gone before the database is through.
+    remember(FORGOTTEN, this.#id);
     this.#next((runs, weights) => {
       runs.delete(this.#name);
       weights.delete(this.#all());

@@ -97,8 +97,8 @@ export class Training {
 
   /** Forgets the run; the shipped weights answer again. */
   reset() {
-    this.#forget();
     this.#keeper.forget();
+    this.#forget();
     this.#change(untrained(this.#state.lesson));
     this.#owner.show(null);
   }
