@@ -7,8 +7,10 @@ use crate::failure::Failure;
 use crate::files;
 
 /// The weights that ship with the program.
-const SHIPPED: [(Builtin, &[u8]); 1] =
-    [(Builtin::Digits, include_bytes!("../../../models/digits.safetensors"))];
+const SHIPPED: [(Builtin, &[u8]); 2] = [
+    (Builtin::Digits, include_bytes!("../../../models/digits.safetensors")),
+    (Builtin::CatDog, include_bytes!("../../../models/catdog.safetensors")),
+];
 
 /// The model of a built-in name or of a weights file.
 pub fn model(name: &str) -> Result<Model, Failure> {
