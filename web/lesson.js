@@ -21,6 +21,12 @@ export function untrained(lesson = RECIPE) {
   return { phase: "idle", lesson, received: 0, backend: null, progress: null, curve: [], epochs: [], judged: null, unseen: null, shown: null };
 }
 
+/** How the dictionaries call a moment of a run: the start, after an epoch, or now. @param {number | null} epoch */
+export function momentOf(epoch) {
+  if (epoch === null) return "now";
+  return epoch === 0 ? "start" : "epoch";
+}
+
 /** Whether a run has come to its end: all epochs, the accuracy that was asked for, or no progress any more. @param {Training} training */
 export function isDone({ epochs, lesson }) {
   const last = epochs.at(-1);

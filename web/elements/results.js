@@ -1,4 +1,5 @@
 /** How good the trained network is: what it takes for what, and the pictures themselves, each of which can be drawn on. */
+import { momentOf } from "../lesson.js";
 import { context2d, h } from "./dom.js";
 import { View } from "./view.js";
 
@@ -48,8 +49,7 @@ class Results extends View {
     if (!judged || judged === this.#shown) return;
     this.#shown = judged;
     const { n, accuracy, loss } = judged.scores;
-    const place = judged.epoch === null ? "now" : judged.epoch === 0 ? "start" : "epoch";
-    const when = words.text(`train.show.${place}`, { epoch: words.number(judged.epoch ?? 0) });
+    const when = words.text(`train.show.${momentOf(judged.epoch)}`, { epoch: words.number(judged.epoch ?? 0) });
     const values = { when, right: words.number(accuracy * n), count: words.number(n), loss: words.number(loss, 4) };
     this.#sentence.textContent = words.text("results.sentence", values);
     this.#drawMatrix(judged, model, words);

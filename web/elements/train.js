@@ -1,5 +1,6 @@
 /** The panel where a network learns: what the visitor chooses, what happens, and the way back through the epochs. */
 import { download } from "../download.js";
+import { momentOf } from "../lesson.js";
 import { FORGET_MS, MAX_EPOCHS } from "../limits.js";
 import { Chart, csv, table } from "./chart.js";
 import { h } from "./dom.js";
@@ -119,8 +120,7 @@ class TrainPanel extends View {
     this.#where.parentElement?.toggleAttribute("hidden", phase === "kept");
     this.#slider.max = String(epochs.length + 1);
     this.#slider.value = String(shown ?? epochs.length + 1);
-    const place = shown === null ? "now" : shown === 0 ? "start" : "epoch";
-    this.#where.textContent = words.text(`train.show.${place}`, { epoch: words.number(shown ?? 0) });
+    this.#where.textContent = words.text(`train.show.${momentOf(shown)}`, { epoch: words.number(shown ?? 0) });
     this.#slider.setAttribute("aria-valuetext", this.#where.textContent);
     if (this.#epochs.querySelectorAll("tbody tr").length !== epochs.length || this.#epochs.lang !== words.language) {
       this.#epochs.lang = words.language;
@@ -249,8 +249,7 @@ function note({ phase, received, lesson, epochs, backend, progress, shown }, wor
   const stage = phase === "preparing" && received >= 1 ? "opening" : nothing ? "nothing" : phase;
   const sentence = words.text(`train.note.${stage}`, values);
   if (phase !== "running" && phase !== "paused" && phase !== "finished") return sentence;
-  const place = shown === null ? "now" : shown === 0 ? "start" : "epoch";
-  return `${sentence} ${words.text(`train.answers.${place}`, { epoch: words.number(shown ?? 0) })}`;
+  return `${sentence} ${words.text(`train.answers.${momentOf(shown)}`, { epoch: words.number(shown ?? 0) })}`;
 }
 
 /** Where the run is, as Keras prints it. @param {Training} training */

@@ -1,6 +1,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use train::limits::{MAX_BATCH, MAX_EPOCHS};
 
 /// Trains, scores and uses Loupe's networks.
 #[derive(Debug, Parser)]
@@ -36,10 +37,10 @@ pub struct Train {
     #[arg(long, value_name = "DIR")]
     pub data: PathBuf,
     /// How often every sample is seen.
-    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=MAX_EPOCHS as i64))]
     pub epochs: u32,
     /// Samples per step.
-    #[arg(long, default_value_t = 32, value_parser = clap::value_parser!(u32).range(1..=4_096))]
+    #[arg(long, default_value_t = 32, value_parser = clap::value_parser!(u32).range(1..=MAX_BATCH as i64))]
     pub batch: u32,
     /// What turns gradients into new weights.
     #[arg(long, value_enum, default_value_t = Optimizer::Adam)]

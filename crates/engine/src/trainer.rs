@@ -4,16 +4,13 @@ use net::archive::Precision;
 use net::{Card, Model, Network, initial_parameters, read};
 use serde::{Deserialize, Serialize};
 use serde_wasm_bindgen::Serializer;
+use train::limits::{MAX_BATCH, MAX_EPOCHS};
 use train::{Augmentation, Event, Judged, OptimizerKind, Run, Settings, judge};
 use wasm_bindgen::prelude::*;
 
 use crate::engine::Engine;
 use crate::fault::Fault;
 use crate::look::object;
-
-/// Most epochs of a run, and most samples of a batch.
-const MAX_EPOCHS: usize = 10_000;
-const MAX_BATCH: usize = 4_096;
 
 /// What the visitor chose for a run.
 #[derive(Deserialize)]

@@ -11,6 +11,7 @@ mod evaluate;
 mod event;
 mod gradients;
 mod judge;
+pub mod limits;
 mod loss;
 mod metrics;
 mod optimizer;
