@@ -1,5 +1,11 @@
 /** The files an engine needs, fetched by the page so that a restart works with the network cut. */
 
+import { GPU_RETRIES, GPU_RETRY_MS } from "./limits.js";
+import { asFault } from "./protocol.js";
+import { mayStillCome } from "./support.js";
+
+/** @typedef {import("./protocol.js").Fault} Fault */
+
 const FOLDERS = Object.freeze({ cpu: "./cpu/", gpu: "./gpu/" });
 
 /** @typedef {import("./types.js").Backend} Backend */
@@ -59,6 +65,33 @@ export class Assets {
     if (isWasm(buffer)) return buffer;
     this.#kept.delete(path);
     throw { code: "engine.missing", message: `${path}: not an engine` };
+  }
+
+  /**
+   * The GPU engine, where need be once it is built.
+   * @param {() => boolean} wanted asked before each try
+   * @param {(fault: Fault) => void} late hears that it is not there yet
+   * @returns {Promise<ArrayBuffer | null>} null when it is wanted no more, or cannot be reached
+   */
+  async gpuWasm(wanted, late) {
+    for (let tries = 0; tries < GPU_RETRIES && wanted(); tries++) {
+      try {
+        return await this.wasm("gpu");
+      } catch (thrown) {
+        const fault = asFault(thrown);
+        const missing = fault.code === "engine.missing";
+        if (missing && !mayStillCome) throw fault;
+        if (tries === 0) late(fault);
+        if (!missing) return null;
+        await new Promise((resolve) => setTimeout(resolve, GPU_RETRY_MS));
+      }
+    }
+    return null;
+  }
+
+  /** A photo of the page's own. @param {string} path */
+  async photo(path) {
+    return new Blob([await this.#keep(`./${path}`)]);
   }
 
   /** @param {string} path */

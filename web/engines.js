@@ -4,15 +4,13 @@
  * one once, then the CPU, then nothing but an explanation. The newest gesture is kept here, so it survives all that.
  */
 import { Bridge } from "./engine.js";
-import { GPU_RETRIES, GPU_RETRY_MS } from "./limits.js";
 import { asFault, isBroken, isCurable } from "./protocol.js";
 import { Restarts } from "./restarts.js";
-import { timed } from "./stopwatch.js";
-import { mayStillCome } from "./support.js";
+import { isQuicker } from "./stopwatch.js";
 import { Taught } from "./taught.js";
 
 /** @import { Fault, LookRequest, Opened } from "./protocol.js" */
-/** @import { Backend, EngineOwner as Owner, Mode, Spot } from "./types.js" */
+/** @import { Backend, EngineSetup, Mode, Spot } from "./types.js" */
 
 export class Engines {
   /** @type {Record<Backend, Bridge | null>} */
@@ -24,30 +22,25 @@ export class Engines {
   #preferred = "cpu";
   /** @type {LookRequest | null} */
   #newest = null;
-  #taught = new Taught();
+  #taught;
   #seekingGpu = false;
   /** Why the GPU engine is not here yet. @type {Fault | null} */
   #missing = null;
   /** The GPU was refused, or lost the race: automatic mode leaves it alone. */
   #gpuDeclined = false;
 
-  /**
-   * @param {object} setup
-   * @param {import("./assets.js").Assets} setup.assets
-   * @param {string} setup.weights
-   * @param {string} setup.build
-   * @param {Mode} setup.mode
-   * @param {LookRequest} setup.trial what both engines are timed on
-   * @param {Owner} setup.owner
-   */
-  constructor({ mode, owner, ...setup }) {
+  /** @param {EngineSetup} setup */
+  constructor({ mode, owner, weights, ...setup }) {
     this.#mode = mode;
     this.#owner = owner;
+    this.#shipped = weights;
+    this.#taught = new Taught(weights);
     this.#setup = setup;
   }
   #mode;
   #owner;
   #setup;
+  #shipped;
 
   /** Also the visitor's Retry: what happened before is forgiven. */
   async start() {
@@ -56,7 +49,7 @@ export class Engines {
     else await this.#bring("cpu", this.#setup.assets.wasm("cpu"));
   }
 
-  /** @param {LookRequest} request */
+  /** @param {LookRequest | null} request null: there is nothing to look at */
   look(request) {
     this.#newest = request;
     this.#run();
@@ -64,8 +57,15 @@ export class Engines {
 
   /** Other weights answer from now on. @param {Uint8Array | null} weights null: the shipped ones */
   teach(weights) {
-    this.#taught.weights = weights;
+    this.#taught.wanted = weights ?? this.#shipped;
     this.#run();
+  }
+
+  /** Another network answers from now on, another question. @param {string} weights address of the shipped ones @param {LookRequest | null} request */
+  turn(weights, request) {
+    this.#shipped = weights;
+    this.#taught.wanted = weights;
+    this.look(request);
   }
 
   /** What answers now. @returns {Backend} */
@@ -122,18 +122,22 @@ export class Engines {
     const bridge = this.#current();
     const request = this.#newest;
     if (!bridge || !request) return;
+    const shipped = this.#shipped;
     try {
-      const shipped = this.#setup.assets.weights(this.#setup.weights);
-      if (!(await this.#taught.reach(bridge, shipped, this.#owner.opened))) return;
+      const fetched = (/** @type {string} */ address) => this.#setup.assets.weights(address);
+      if (!(await this.#taught.reach(bridge, fetched, this.#owner.opened))) return;
+      // Another network has come meanwhile, and with it another question, which has a run of its own.
+      if (shipped !== this.#shipped) return;
       const looked = await bridge.look(request);
-      if (!looked || this.#current() !== bridge) return;
+      if (!looked || this.#current() !== bridge || shipped !== this.#shipped) return;
       const about = this.#opened.get(bridge)?.about ?? null;
       this.#owner.status({ backend: bridge.backend, about, phase: "ready", milliseconds: looked.milliseconds });
       this.#owner.looked(looked);
     } catch (thrown) {
       const fault = asFault(thrown);
-      if (isBroken(fault)) this.#fail(bridge, fault);
-      else if (fault.code.startsWith("weights.")) this.#owner.unteachable(fault);
+      const isWeights = fault.code.startsWith("weights.");
+      if (isBroken(fault) || (isWeights && this.#taught.wanted === shipped)) this.#fail(bridge, fault);
+      else if (isWeights) this.#owner.unteachable(fault);
       else if (request === this.#newest) this.#owner.refused(fault);
     }
   }
@@ -148,14 +152,16 @@ export class Engines {
     const bridge = new Bridge(backend, { log: this.#owner.log, broken: (fault) => this.#fail(bridge, fault) });
     this.#bridges[backend] = bridge;
     if (!this.#current()) this.#owner.status({ backend, phase: "opening" });
+    const shipped = this.#shipped;
     try {
-      const [engine, weights] = await Promise.all([wasm, this.#setup.assets.weights(this.#setup.weights)]);
+      const [engine, weights] = await Promise.all([wasm, this.#setup.assets.weights(shipped)]);
       const script = this.#setup.assets.script(backend);
       const opened = await bridge.open({ build: this.#setup.build, script, wasm: engine, weights });
       this.#opened.set(bridge, opened);
+      this.#taught.opened(bridge, shipped);
       this.#owner.log(`${backend}: open, ${opened.about.device}, self-test error ${opened.about.self_test_error}`);
       if (this.#current() === bridge) {
-        this.#owner.opened(opened.model);
+        if (this.#taught.wanted === shipped) this.#owner.opened(opened.model);
         this.#owner.status({ backend, about: opened.about, phase: "ready" });
       }
       this.#run();
@@ -182,7 +188,7 @@ export class Engines {
     if (this.#bridges[backend] !== bridge) return;
     this.#owner.log(`${backend}: ${fault.code}: ${fault.message}`);
     this.#release(backend);
-    if (fault.code === "weights.damaged") this.#setup.assets.doubt(this.#setup.weights);
+    if (fault.code === "weights.damaged") this.#setup.assets.doubt(this.#shipped);
     const allowed = this.#restarts[backend].another();
     if (allowed && isCurable(fault)) this.#restart(backend, fault);
     else if (backend === "gpu") this.#declineGpu(fault);
@@ -258,19 +264,15 @@ export class Engines {
 
   /** The GPU engine, where need be once it is built; null when there is none to be had, or it is wanted no more. */
   async #gpuWasm() {
-    for (let tries = 0; tries < GPU_RETRIES && !this.#asks("cpu"); tries++) {
-      try {
-        return await this.#setup.assets.wasm("gpu");
-      } catch (thrown) {
-        this.#missing = asFault(thrown);
-        const missing = this.#missing.code === "engine.missing";
-        if (missing && !mayStillCome) return this.#goWithoutGpu(this.#missing);
-        if (tries === 0) this.#tellMissing();
-        if (!missing) return null;
-        await new Promise((resolve) => setTimeout(resolve, GPU_RETRY_MS));
-      }
+    const late = (/** @type {Fault} */ fault) => {
+      this.#missing = fault;
+      this.#tellMissing();
+    };
+    try {
+      return await this.#setup.assets.gpuWasm(() => !this.#asks("cpu"), late);
+    } catch (thrown) {
+      return this.#goWithoutGpu(asFault(thrown));
     }
-    return null;
   }
 
   /** Only a visitor who asked for the GPU is told that it is not there yet. */
@@ -282,11 +284,9 @@ export class Engines {
   /** In automatic mode the quicker engine stays. @param {Bridge} gpu */
   async #choose(gpu) {
     if (this.#asks("gpu")) return this.#use("gpu");
-    const cpu = this.#current("cpu");
-    const times = { gpu: await timed(gpu, this.#setup.trial), cpu: cpu ? await timed(cpu, this.#setup.trial) : Infinity };
-    this.#owner.log(`timed: cpu ${times.cpu.toFixed(1)} ms, gpu ${times.gpu.toFixed(1)} ms`);
+    const gpuIsQuicker = await isQuicker(gpu, this.#current("cpu"), this.#newest, this.#owner.log);
     // The visitor may have chosen while the stopwatch ran.
-    if (this.#asks("gpu") || (this.#asks("auto") && times.gpu < times.cpu)) return this.#use("gpu");
+    if (this.#asks("gpu") || (this.#asks("auto") && gpuIsQuicker)) return this.#use("gpu");
     this.#gpuDeclined = true;
     this.#release("gpu");
     // The trial was the CPU engine's last look: peeks must speak of the visitor's own again.

@@ -13,8 +13,20 @@ const ERASER = 1;
 /** MNIST's own recipe. @type {Readonly<Switches>} */
 export const RECIPE = Object.freeze({ crop: true, ratio: true, centre: true, scale: true });
 
-/** @param {Gesture} gesture @returns {LookRequest} */
-export function packed({ strokes, picture, switches }) {
+/** @type {WeakMap<Blob, number>} */
+const keys = new WeakMap();
+let lastKey = 0;
+
+/** @param {Blob} photo */
+function keyOf(photo) {
+  const key = keys.get(photo) ?? ++lastKey;
+  keys.set(photo, key);
+  return key;
+}
+
+/** @param {Gesture} gesture @returns {LookRequest | null} null where there is nothing to look at yet */
+export function packed({ chapter, strokes, picture, switches, part }) {
+  if (chapter.input === "photo") return picture && { kind: "look-photo", key: keyOf(picture), photo: picture, part };
   const drawn = strokes.filter(({ points }) => points.length > 0);
   return {
     kind: "look",
@@ -26,14 +38,16 @@ export function packed({ strokes, picture, switches }) {
   };
 }
 
-/** The drawings left behind, newest last, so that undo also brings back what was cleared or replaced. */
+/** @typedef {Pick<Gesture, "strokes" | "picture" | "part">} Left what a visitor leaves behind */
+
+/** The drawings and photos left behind, newest last, so that undo also brings back what was cleared or replaced. */
 export class History {
-  /** @type {{strokes: Stroke[], picture: Blob | null}[]} */
+  /** @type {Left[]} */
   #past = [];
 
-  /** @param {{strokes: Stroke[], picture: Blob | null}} present */
-  keep({ strokes, picture }) {
-    this.#past.push({ strokes, picture });
+  /** @param {Left} present */
+  keep({ strokes, picture, part }) {
+    this.#past.push({ strokes, picture, part });
     if (this.#past.length > MAX_STEPS_BACK) this.#past.shift();
   }
 

@@ -33,6 +33,12 @@ export class Words {
     return pattern.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
   }
 
+  /** A class in the reader's language, where the dictionaries have it. @param {string} label */
+  label(label) {
+    const key = `label.${label}`;
+    return this.has(key) ? this.text(key) : label;
+  }
+
   /**
    * A number with a fixed count of decimals: 0,911 in French, 0.911 in English.
    * @param {number} value

@@ -1,20 +1,22 @@
 /** The lab at work: turns what the visitor does into state, and the engines' answers too. */
 import { Assets } from "./assets.js";
-import { CHAPTERS } from "./chapters.js";
+import { CHAPTERS, chapterOf } from "./chapters.js";
+import { Desk, drawnAs } from "./desk.js";
 import { download } from "./download.js";
 import { Engines } from "./engines.js";
-import { History, RECIPE, packed } from "./gesture.js";
+import { RECIPE, packed } from "./gesture.js";
 import { LANGUAGES, loadWords, preferredLanguage } from "./i18n.js";
-import { untrained } from "./lesson.js";
 import { Log } from "./log.js";
 import { remember, remembered } from "./preferences.js";
-import { UNBUILT } from "./protocol.js";
+import { UNBUILT, asFault } from "./protocol.js";
 import { Store } from "./store.js";
 import { Training } from "./training.js";
 
 /** @typedef {import("./types.js").State} State */
 /** @typedef {import("./types.js").Lesson} Lesson */
 /** @typedef {import("./types.js").Mode} Mode */
+/** @typedef {import("./types.js").Part} Part */
+/** @typedef {import("./types.js").Sample} Sample */
 /** @typedef {import("./types.js").Spot} Spot */
 /** @typedef {import("./types.js").Stroke} Stroke */
 /** @typedef {import("./types.js").Theme} Theme */
@@ -29,61 +31,49 @@ function pageBuild() {
   return document.querySelector("meta[name=build]")?.getAttribute("content") ?? UNBUILT;
 }
 
-/** All of a model that the views draw, to be compared. @param {import("./types.js").Model} model */
-function drawnAs({ labels, input, layers }) {
-  const { height, width, channels } = input;
-  const drawn = layers.map(({ kind, name, shape, parameters, activation }) => [kind, name, shape, parameters, activation]);
-  return JSON.stringify([labels, height, width, channels, drawn]);
-}
-
-/** The state before any engine: the layout, and a sample already on the pad. @returns {Promise<State>} */
-async function opening() {
-  const [chapter] = CHAPTERS;
-  const { input } = chapter.model;
+/** The state before any engine: the layout, and a sample already on the pad. @param {Desk} desk @returns {Promise<State>} */
+async function opening(desk) {
   return {
+    ...desk.papers,
+    chapter: desk.chapter,
     words: await loadWords(remembered("language", LANGUAGES, preferredLanguage())),
     theme: remembered("theme", THEMES, "auto"),
-    chapter,
-    model: chapter.model,
-    card: chapter.model.card,
     tool: "pen",
-    strokes: chapter.samples[chapter.opening].strokes,
-    picture: null,
     switches: { ...RECIPE },
     look: null,
     status: { backend: "cpu", phase: "opening", milliseconds: null, preparing: false, about: null },
     mode: remembered("engine", MODES, "auto"),
-    spot: { layer: -1, map: 0, y: Math.floor(input.height / 2), x: Math.floor(input.width / 2) },
     value: null,
-    sheet: null,
     toast: null,
     details: null,
-    training: untrained(),
   };
 }
 
 export class Lab {
-  #history = new History();
   #log = new Log();
+  #assets = new Assets();
   /** Counts the questions under the glass, so that only the newest is answered. */
   #peeked = 0;
+  /** Counts the chapters that were asked for, likewise. */
+  #turned = 0;
+  /** @type {Map<string, Desk>} */
+  #desks = new Map();
 
   static async open() {
-    return new Lab(new Store(await opening()));
+    const desk = new Desk(chapterOf(location.hash) ?? CHAPTERS[0]);
+    return new Lab(new Store(await opening(desk)), desk);
   }
 
-  /** @param {Store} store */
-  constructor(store) {
+  /** @param {Store} store @param {Desk} desk */
+  constructor(store, desk) {
     this.store = store;
-    const { chapter, mode, switches } = store.state;
-    const trial = { strokes: chapter.samples[chapter.opening].strokes, picture: null, switches };
-    const assets = new Assets();
+    this.#desk = desk;
+    this.#desks.set(desk.chapter.name, desk);
     this.#engines = new Engines({
-      assets,
-      weights: chapter.weights,
+      assets: this.#assets,
+      weights: desk.chapter.weights,
       build: pageBuild(),
-      mode,
-      trial: packed(trial),
+      mode: store.state.mode,
       owner: {
         opened: (model) => this.#adopt(model),
         looked: ({ look }) => {
@@ -96,21 +86,20 @@ export class Lab {
         refused: (fault) => this.#refuse(fault),
         unteachable: () => {
           store.update({ toast: { key: "training.weights" } });
-          this.#training.reset();
+          this.#training?.reset();
         },
         log: (line) => this.#log.add(line),
       },
     });
-    const setup = { assets, chapter, build: pageBuild(), backend: () => this.#engines.backend };
-    this.#training = new Training(setup, {
-      changed: (training) => store.update({ training }),
-      show: (weights) => this.#engines.teach(weights),
-      tell: (toast) => store.update({ toast }),
-      log: (line) => this.#log.add(line),
-    });
+    this.#settle(desk);
   }
   #engines;
-  #training;
+  #desk;
+
+  /** What trains in the open chapter, if it has something to learn from. */
+  get #training() {
+    return this.#desk.training;
+  }
 
   /**
    * @param {EventTarget} page where the elements' events arrive
@@ -119,42 +108,85 @@ export class Lab {
   start(page, able) {
     const on = (/** @type {string} */ name, /** @type {(detail: any) => void} */ act) =>
       page.addEventListener(name, (event) => act(/** @type {CustomEvent} */ (event).detail));
-    on("stroke", () => this.#history.keep(this.store.state));
+    on("stroke", () => this.#desk.history.keep(this.store.state));
     on("strokes", (/** @type {Stroke[]} */ strokes) => this.#ask({ strokes, picture: null }));
     on("undo", () => this.#undo());
     on("clear", () => this.#replace({ strokes: [], picture: null }));
-    on("sample", (/** @type {Stroke[]} */ strokes) => this.#replace({ strokes, picture: null }));
-    on("picture", (/** @type {File} */ picture) => this.#replace({ picture }));
+    on("sample", (/** @type {Sample} */ sample) => this.#sample(sample));
+    on("picture", (/** @type {Blob} */ picture) => this.#replace({ picture, part: null }));
+    on("part", (/** @type {Part | null} */ part) => this.#ask({ part }));
     on("refused", (/** @type {string} */ key) => this.store.update({ toast: { key } }));
     on("full", () => this.store.update({ toast: { key: "pad.full" } }));
     on("tool", (/** @type {Tool} */ tool) => this.store.update({ tool }));
     on("switch", ({ name, on: chosen }) => this.#ask({ switches: { ...this.store.state.switches, [name]: chosen } }));
     on("spot", (/** @type {Spot} */ spot) => this.#point(spot));
     on("sheet", (/** @type {number | null} */ sheet) => this.store.update({ sheet }));
-    on("train", (/** @type {Lesson} */ lesson) => this.#training.train(lesson));
-    on("train-step", (/** @type {Lesson} */ lesson) => this.#training.train(lesson, 1));
-    on("train-pause", () => this.#training.pause());
-    on("train-reset", () => this.#training.reset());
-    on("train-show", (/** @type {number | null} */ epoch) => this.#training.show(epoch));
+    on("train", (/** @type {Lesson} */ lesson) => this.#training?.train(lesson));
+    on("train-step", (/** @type {Lesson} */ lesson) => this.#training?.train(lesson, 1));
+    on("train-pause", () => this.#training?.pause());
+    on("train-reset", () => this.#training?.reset());
+    on("train-show", (/** @type {number | null} */ epoch) => this.#training?.show(epoch));
     on("train-weights", () => this.#save());
     on("mode", (/** @type {Mode} */ mode) => this.#choose(mode));
     on("language", (/** @type {Language} */ language) => this.#speak(language));
     on("theme", (/** @type {Theme} */ theme) => this.#dress(theme));
     on("dismiss", () => this.store.update({ toast: null }));
-    on("details", () => this.store.update({ details: this.#details() }));
+    on("details", () => this.store.update({ details: this.#log.report(pageBuild(), this.store.state.status) }));
     on("details-closed", () => this.store.update({ details: null }));
     on("retry", () => this.#retry());
     on("reload", () => location.reload());
-    if (able) {
-      this.#engines.look(packed(this.store.state));
-      this.#engines.start();
-    } else {
-      this.#follow({ phase: "stopped" });
-      this.store.update({ toast: { key: "browser.old" } });
-    }
-    this.#training.recall();
+    addEventListener("hashchange", () => this.#turn());
+    this.#begin(able);
     // Should the network be cut, both languages are there. A failure here is one when the visitor asks.
     for (const language of LANGUAGES) loadWords(language).catch(() => {});
+  }
+
+  /** @param {boolean} able */
+  async #begin(able) {
+    if (!able) {
+      this.#follow({ phase: "stopped" });
+      return this.store.update({ toast: { key: "browser.old" } });
+    }
+    await this.#desk.lay(this.#assets).catch((thrown) => this.#log.add(asFault(thrown).message));
+    if (!this.store.state.picture) this.store.update({ picture: this.#desk.papers.picture });
+    this.#engines.look(packed(this.store.state));
+    this.#engines.start();
+  }
+
+  /** The address names another chapter. What it needs is fetched before anything changes. */
+  async #turn() {
+    const chapter = chapterOf(location.hash);
+    const ticket = ++this.#turned;
+    if (!chapter || chapter === this.store.state.chapter) return;
+    const desk = this.#desks.get(chapter.name) ?? new Desk(chapter);
+    try {
+      await Promise.all([this.#assets.weights(chapter.weights), desk.lay(this.#assets)]);
+    } catch (thrown) {
+      this.#log.add(asFault(thrown).message);
+      if (ticket !== this.#turned) return;
+      history.replaceState(null, "", `#${this.store.state.chapter.name}`);
+      return this.store.update({ toast: { key: "page.unreachable" } });
+    }
+    if (ticket !== this.#turned) return;
+    this.#training?.leave();
+    this.#desk.leave(this.store.state);
+    this.#desk = desk;
+    this.#desks.set(chapter.name, desk);
+    this.store.update({ ...desk.papers, chapter, look: null, value: null, toast: null });
+    this.#engines.turn(chapter.weights, packed(this.store.state));
+    this.#settle(desk);
+  }
+
+  /** Makes what trains in a chapter, if it is opened for the first time. @param {Desk} desk */
+  #settle(desk) {
+    const here = () => desk === this.#desk;
+    const setup = { assets: this.#assets, build: pageBuild(), backend: () => this.#engines.backend };
+    desk.settle(setup, {
+      changed: (training) => here() && this.store.update({ training }),
+      show: (weights) => here() && this.#engines.teach(weights),
+      tell: (toast) => here() && this.store.update({ toast }),
+      log: (line) => this.#log.add(line),
+    });
   }
 
   /** Panics the engine on purpose, so that tests can prove the recovery of the shipped build. */
@@ -170,12 +202,24 @@ export class Lab {
 
   /** @param {Partial<State>} patch */
   #replace(patch) {
-    this.#history.keep(this.store.state);
+    this.#desk.history.keep(this.store.state);
     this.#ask(patch);
   }
 
+  /** @param {Sample} sample */
+  async #sample({ strokes, photo }) {
+    if (!photo) return this.#replace({ strokes, picture: null });
+    const ticket = this.#turned;
+    try {
+      const picture = await this.#assets.photo(photo);
+      if (ticket === this.#turned) this.#replace({ picture, part: null });
+    } catch {
+      this.store.update({ toast: { key: "sample.unreachable" } });
+    }
+  }
+
   #undo() {
-    const before = this.#history.back();
+    const before = this.#desk.history.back();
     if (before) this.#ask(before);
   }
 
@@ -244,27 +288,12 @@ export class Lab {
 
   /** Gives the weights that answer as a file. */
   async #save() {
-    const weights = await this.#training.weights();
+    const weights = await this.#training?.weights();
     if (weights) download("loupe.safetensors", new Blob([/** @type {BlobPart} */ (weights)]));
   }
 
   #retry() {
     this.store.update({ toast: null });
     this.#engines.start();
-  }
-
-  #details() {
-    const { status } = this.store.state;
-    const { about } = status;
-    const facts = [
-      `build ${pageBuild()}`,
-      `engine ${about?.build ?? "-"}`,
-      `backend ${about?.backend ?? status.backend} (${status.phase})`,
-      `device ${about?.device ?? "-"}`,
-      `self-test error ${about?.self_test_error ?? "-"}`,
-      `browser ${navigator.userAgent}`,
-      "",
-    ];
-    return [...facts, ...this.#log.lines()];
   }
 }

@@ -13,7 +13,16 @@ export class Log {
     if (this.#lines.length > LOG_LINES) this.#lines.shift();
   }
 
-  lines() {
-    return [...this.#lines];
+  /** What happened, after what it happened to. @param {string} build of the page @param {import("./types.js").Status} status @returns {string[]} */
+  report(build, { about, backend, phase }) {
+    const facts = [
+      `build ${build}`,
+      `engine ${about?.build ?? "-"}`,
+      `backend ${about?.backend ?? backend} (${phase})`,
+      `device ${about?.device ?? "-"}`,
+      `self-test error ${about?.self_test_error ?? "-"}`,
+      `browser ${navigator.userAgent}`,
+    ];
+    return [...facts, "", ...this.#lines];
   }
 }

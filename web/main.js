@@ -1,10 +1,12 @@
 /** Joins the lab and the elements of the page. */
 import "./elements/answer.js";
+import "./elements/chapters.js";
 import "./elements/details.js";
 import "./elements/film.js";
 import "./elements/lens.js";
 import "./elements/network.js";
 import "./elements/pad.js";
+import "./elements/photo.js";
 import "./elements/preferences.js";
 import "./elements/results.js";
 import "./elements/sample-strip.js";
@@ -25,32 +27,43 @@ import { canRunEngine } from "./support.js";
 function dress({ words, theme, model, card, chapter, training }) {
   document.documentElement.lang = words.language;
   document.documentElement.dataset.theme = theme;
-  document.title = words.text("page.title");
+  const title = words.text(`${chapter.name}.title`);
+  document.title = words.text("page.title", { chapter: title });
   const { accuracy, samples } = card;
   const values = {
     count: words.number(model.parameters),
     accuracy: words.number((accuracy ?? 0) * 100, 2),
     samples: words.number(samples ?? 0),
-    chapter: words.text(`${chapter.name}.title`),
   };
-  const known = { "network.card": accuracy !== undefined ? "network.card" : training.curve.length > 0 ? "network.own" : "network.size", "chapter.title": `${chapter.name}.title`, "chapter.lead": `${chapter.name}.lead` };
+  const known = /** @type {Record<string, string>} */ ({
+    "chapter.lead": `${chapter.name}.lead`,
+    "chapter.note": `${chapter.name}.note`,
+    "chapter.card": accuracy !== undefined ? `${chapter.input}.card` : training.curve.length > 0 ? "network.own" : "network.size",
+  });
   for (const node of document.querySelectorAll("[data-words]")) {
     const key = node.getAttribute("data-words") ?? "";
-    node.textContent = words.text(/** @type {Record<string, string>} */ (known)[key] ?? key, values);
+    node.textContent = words.text(known[key] ?? key, values);
   }
+  for (const node of document.querySelectorAll("[data-needs=data]")) node.toggleAttribute("hidden", chapter.data === null);
 }
 
 const lab = await Lab.open();
 const { store } = lab;
 const views = [...document.querySelectorAll("*")].filter((element) => element instanceof View);
 store.subscribe((state, changed) => {
-  if (["words", "theme", "model", "card"].some((key) => changed.has(key))) dress(state);
+  if (["words", "theme", "model", "card", "chapter"].some((key) => changed.has(key))) dress(state);
   for (const view of views) view.receive(state, changed);
   document.documentElement.classList.add("ready");
 });
 store.update(store.state);
 
 lab.start(document, canRunEngine());
+
+// The address names the chapter; a way within the page leaves it alone.
+document.querySelector("a[href='#zone-train']")?.addEventListener("click", (event) => {
+  event.preventDefault();
+  document.querySelector("#zone-train")?.scrollIntoView({ block: "start" });
+});
 
 // The console's handle: for tests of the shipped build, and for the curious.
 Object.defineProperty(globalThis, "loupe", { value: Object.freeze({ crash: () => lab.crash() }) });

@@ -7,6 +7,7 @@
  * @typedef {import("./types.js").Look} Look
  * @typedef {import("./types.js").Lesson} Lesson
  * @typedef {import("./types.js").Model} Model
+ * @typedef {import("./types.js").Part} Part
  * @typedef {import("./types.js").Spot} Spot
  * @typedef {import("./types.js").Switches} Switches
  *
@@ -20,13 +21,21 @@
  * @property {ArrayBuffer} wasm
  * @property {ArrayBuffer} weights
  *
- * @typedef {object} LookRequest
+ * @typedef {object} DrawingRequest
  * @property {"look"} kind
  * @property {Float32Array} points
  * @property {Uint32Array} lengths
  * @property {Uint8Array} kinds
  * @property {Blob | null} picture when present, the strokes are ignored
  * @property {Switches} switches
+ *
+ * @typedef {object} PhotoRequest
+ * @property {"look-photo"} kind
+ * @property {number} key of the photo, so that it is decoded once
+ * @property {Blob} photo
+ * @property {Part | null} part
+ *
+ * @typedef {DrawingRequest | PhotoRequest} LookRequest
  *
  * @typedef {{kind: "peek", spot: Spot}} PeekRequest
  * @typedef {{kind: "load", weights: Uint8Array}} LoadRequest

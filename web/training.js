@@ -13,7 +13,7 @@ import { Restarts } from "./restarts.js";
 
 /** @import { Told } from "./keeper.js" */
 /** @import { Fault, TrainEvent } from "./protocol.js" */
-/** @import { Backend, Chapter, Lesson, Toast, Training as State } from "./types.js" */
+/** @import { Backend, Lesson, Training as State, TrainingOwner, TrainingSetup } from "./types.js" */
 
 /** @type {Told} */
 const NOTHING = { curve: [], epochs: [], progress: null };
@@ -42,18 +42,7 @@ export class Training {
   #judging = 0;
   #state = untrained();
 
-  /**
-   * @param {object} setup
-   * @param {import("./assets.js").Assets} setup.assets
-   * @param {Chapter} setup.chapter
-   * @param {string} setup.build
-   * @param {() => Backend} setup.backend what should train now
-   * @param {object} owner
-   * @param {(state: State) => void} owner.changed
-   * @param {(weights: Uint8Array | null) => void} owner.show these weights shall answer; null: the shipped ones
-   * @param {(toast: Toast) => void} owner.tell
-   * @param {(line: string) => void} owner.log
-   */
+  /** @param {TrainingSetup} setup @param {TrainingOwner} owner */
   constructor(setup, owner) {
     this.#setup = setup;
     this.#owner = owner;
@@ -65,6 +54,7 @@ export class Training {
   #setup;
   #owner;
   #keeper;
+
 
   /** Looks for a run that was kept here before the page was opened. */
   async recall() {
@@ -93,6 +83,16 @@ export class Training {
     if (!this.#is("running")) return;
     this.#left = 0;
     this.#change({ phase: "paused" });
+  }
+
+  /** The visitor goes elsewhere: the run stays where it is, and its worker makes room. */
+  async leave() {
+    const bridge = this.#bridge;
+    this.#left = 0;
+    if (bridge && this.#is("running")) await this.#mark(bridge).catch(() => {}); // The end of the engine has its own way to be told.
+    if (bridge !== this.#bridge || this.#is("idle")) return;
+    this.#end();
+    this.#change({ ...this.#told, phase: this.#checkpoint ? "kept" : "idle", shown: null, judged: null, unseen: null });
   }
 
   /** Forgets the run; the shipped weights answer again. */
@@ -149,13 +149,13 @@ export class Training {
 
   /** Opens an engine, makes the run in it, from the checkpoint if there is one, and goes on. @param {Backend} backend */
   async #open(backend) {
-    const { assets, chapter, build } = this.#setup;
+    const { assets, chapter, data: file, build } = this.#setup;
     this.#end();
     const run = this.#run;
     const stale = () => run !== this.#run;
     this.#change({ ...this.#told, phase: "preparing" });
     try {
-      const data = this.#data ?? (await assets.data(chapter.data, (received) => stale() || this.#change({ received })));
+      const data = this.#data ?? (await assets.data(file, (received) => stale() || this.#change({ received })));
       if (stale()) return;
       this.#data = data;
       const bridge = new Bridge(backend, { log: this.#owner.log, broken: (fault) => this.#fail(bridge, fault) });
@@ -269,7 +269,7 @@ export class Training {
     this.#owner.log(`training: ${fault.code}: ${fault.message}`);
     if (fault.code === "data.damaged") {
       this.#data = null;
-      this.#setup.assets.doubt(this.#setup.chapter.data);
+      this.#setup.assets.doubt(this.#setup.data);
     }
     const allowed = this.#restarts.another();
     const onGpu = bridge?.backend === "gpu";

@@ -43,7 +43,7 @@
  * @property {string} step
  * @property {number} width
  * @property {number} height
- * @property {Uint8Array} pixels grey, ink 255 on 0
+ * @property {Uint8Array} pixels one byte each, ink 255 on 0; all red, then all green, then all blue where it is coloured
  *
  * @typedef {object} LayerLook
  * @property {Uint8Array} tiles maps x height x width, each map stretched over its own range
@@ -53,6 +53,7 @@
  * @typedef {object} Look everything the engine saw in one gesture
  * @property {boolean} empty
  * @property {FilmPicture[]} film
+ * @property {Uint8Array} input what the network got, channel by channel, as it is shown
  * @property {Float32Array} probabilities
  * @property {LayerLook[]} layers
  *
@@ -66,10 +67,14 @@
  * @property {Tool} tool
  * @property {number[]} points x, y, pressure, time for each point; x and y from 0 to 1, time in milliseconds
  *
+ * @typedef {{x: number, y: number, side: number}} Part a square of a photo: its centre as shares of width and height, its side as a share of the shorter
+ *
  * @typedef {object} Gesture what the visitor asks about: strokes, or a picture file
+ * @property {Chapter} chapter
  * @property {Stroke[]} strokes
  * @property {Blob | null} picture
  * @property {Switches} switches
+ * @property {Part | null} part of a photo; null is all of it
  *
  * @typedef {object} Spot a place in the network; layer -1 is the input
  * @property {number} layer
@@ -91,6 +96,13 @@
  * @property {string} [otherwise] the sentence where the dictionaries lack the key; by default its family's
  * @property {"retry" | "reload"} [action]
  *
+ * @typedef {object} EngineSetup
+ * @property {import("./assets.js").Assets} assets
+ * @property {string} build
+ * @property {string} weights address of the ones that answer first
+ * @property {Mode} mode
+ * @property {EngineOwner} owner
+ *
  * @typedef {object} EngineOwner who is told what the engines do
  * @property {(model: Model) => void} opened
  * @property {(looked: import("./protocol.js").Looked) => void} looked
@@ -103,14 +115,17 @@
  *
  * @typedef {object} Chapter what makes the one lab a chapter
  * @property {string} name also the prefix of its words in the dictionaries
+ * @property {"drawing" | "photo"} input what the visitor gives
  * @property {string} weights relative to this folder
- * @property {string} data the training set, likewise
- * @property {number} training how many samples of it there are to train on
+ * @property {{file: string, samples: number} | null} data the training set, likewise, and how many samples of it there are to train on
  * @property {Model} model drawn until the engine has read the weights, so that the first paint is whole
  * @property {string[]} steps the film's pictures, likewise
- * @property {Record<string, keyof Switches>} switches which picture of the film switches what
- * @property {{label: string, strokes: Stroke[]}[]} samples
+ * @property {Partial<Record<string, keyof Switches>>} switches which picture of the film switches what
+ * @property {Sample[]} samples
  * @property {number} opening index of the sample shown first
+ * @property {number} sure from this probability on the answer is called sure
+ *
+ * @typedef {{label: string, strokes?: Stroke[], photo?: string}} Sample a drawing, or the address of a photo, relative to this folder
  *
  * @typedef {object} Lesson what the visitor chose for a training run
  * @property {boolean} scratch from random numbers, or from the shipped weights
@@ -151,6 +166,19 @@
  * @property {Uint8Array | null} unseen the samples that were judged, one after the other
  * @property {number | null} shown the epoch whose weights answer; 0 is the start, null the newest
  *
+ * @typedef {object} TrainingSetup
+ * @property {import("./assets.js").Assets} assets
+ * @property {Chapter} chapter
+ * @property {string} data where its training set is
+ * @property {string} build
+ * @property {() => Backend} backend what should train now
+ *
+ * @typedef {object} TrainingOwner who hears of a run
+ * @property {(state: Training) => void} changed
+ * @property {(weights: Uint8Array | null) => void} show these weights shall answer; null: the shipped ones
+ * @property {(toast: Toast) => void} tell
+ * @property {(line: string) => void} log
+ *
  * @typedef {object} State
  * @property {import("./i18n.js").Words} words
  * @property {Theme} theme
@@ -161,6 +189,7 @@
  * @property {Stroke[]} strokes
  * @property {Blob | null} picture
  * @property {Switches} switches
+ * @property {Part | null} part of a photo; null is all of it
  * @property {Look | null} look null until the engine has answered
  * @property {Status} status
  * @property {Mode} mode

@@ -2,7 +2,7 @@
  * The worker's shell: the only file that loads WebAssembly. The engine takes one request at a time, in order,
  * and reports a panic as the end of this worker: a wasm instance that has panicked cannot be trusted again.
  */
-import { PROBE_DEADLINE_MS } from "./limits.js";
+import { MAX_DECODED_SIDE, PROBE_DEADLINE_MS } from "./limits.js";
 import { UNBUILT, asFault } from "./protocol.js";
 
 /** @typedef {import("./protocol.js").Request} Request */
@@ -15,6 +15,8 @@ let glue = null;
 let engine = null;
 /** @type {any} */
 let trainer = null;
+/** The photo that the engine has. */
+let openedPhoto = 0;
 let turn = Promise.resolve();
 
 /** @param {"log" | "fatal"} notice @param {string} text */
@@ -64,7 +66,7 @@ async function bytesOf(picture) {
   }
 }
 
-/** @param {import("./protocol.js").LookRequest} request */
+/** @param {import("./protocol.js").DrawingRequest} request */
 async function look({ points, lengths, kinds, picture, switches }) {
   const bytes = picture && (await bytesOf(picture));
   const start = performance.now();
@@ -72,6 +74,42 @@ async function look({ points, lengths, kinds, picture, switches }) {
   const seen = bytes
     ? await engine.look_at_picture(bytes, switches)
     : await engine.look(points, lengths, kinds, switches);
+  return { look: seen, milliseconds: performance.now() - start };
+}
+
+/** A photo goes to the engine once; where that cannot read its format, the browser may. @param {import("./protocol.js").PhotoRequest} request */
+async function openPhoto({ key, photo }) {
+  if (key === openedPhoto) return;
+  const bytes = await bytesOf(photo);
+  try {
+    engine.open_photo(bytes);
+  } catch (thrown) {
+    if (asFault(thrown).code !== "picture.unknown") throw thrown;
+    const { data, width, height } = await decodedByBrowser(photo).catch(() => {
+      throw thrown;
+    });
+    engine.open_pixels(new Uint8Array(data.buffer), width, height);
+  }
+  openedPhoto = key;
+}
+
+/** @param {Blob} photo */
+async function decodedByBrowser(photo) {
+  const bitmap = await createImageBitmap(photo);
+  const shrink = Math.min(1, MAX_DECODED_SIDE / Math.max(bitmap.width, bitmap.height));
+  const canvas = new OffscreenCanvas(Math.ceil(bitmap.width * shrink), Math.ceil(bitmap.height * shrink));
+  const context = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  context.imageSmoothingQuality = "high";
+  context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+  bitmap.close();
+  return context.getImageData(0, 0, canvas.width, canvas.height);
+}
+
+/** @param {import("./protocol.js").PhotoRequest} request */
+async function lookAtPhoto(request) {
+  const start = performance.now();
+  await openPhoto(request);
+  const seen = await engine.look_at_photo(request.part);
   return { look: seen, milliseconds: performance.now() - start };
 }
 
@@ -100,6 +138,8 @@ function serve(request) {
       return open(request);
     case "look":
       return look(request);
+    case "look-photo":
+      return lookAtPhoto(request);
     case "peek": {
       const { layer, map, y, x } = request.spot;
       return engine.peek(layer, map, y, x);
@@ -132,6 +172,7 @@ function buffersOf(value) {
   const seen = value?.look;
   if (!seen) return [];
   const arrays = [
+    seen.input,
     seen.probabilities,
     ...seen.film.map((picture) => picture.pixels),
     ...seen.layers.flatMap((layer) => [layer.tiles, layer.minima, layer.maxima]),

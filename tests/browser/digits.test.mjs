@@ -28,7 +28,7 @@ test("every digit drawn with the mouse is read", async (t) => {
 test("the answer follows while the pen is still down", async (t) => {
   const { page } = await visit(t);
   await clear(page);
-  await page.getByText(text("answer.empty")).first().waitFor();
+  await page.getByText(text("answer.empty.drawing")).first().waitFor();
   const box = await page.locator(".pad-sheet").boundingBox();
   await page.mouse.move(box.x + box.width / 2, box.y + box.height * 0.2);
   await page.mouse.down();
@@ -46,12 +46,12 @@ test("samples, eraser, undo and clear", async (t) => {
   await button(page, "tool.eraser").click();
   const wipes = Array.from({ length: 14 }, (_, row) => [[0.05, 0.1 + 0.06 * row], [0.95, 0.1 + 0.06 * row]]);
   await drawStrokes(page, wipes);
-  await page.getByText(text("answer.empty")).first().waitFor();
+  await page.getByText(text("answer.empty.drawing")).first().waitFor();
   for (const _ of wipes) await button(page, "tool.undo").click();
   await reads(page, 4);
   await button(page, "tool.pen").click();
   await clear(page);
-  await page.getByText(text("answer.empty")).first().waitFor();
+  await page.getByText(text("answer.empty.drawing")).first().waitFor();
   await button(page, "tool.undo").click();
   await reads(page, 4);
 });
@@ -150,7 +150,7 @@ test("undo while the pen is down ends the stroke, and a stroke may run over the 
   await page.mouse.move(x + width / 2, y - 30, { steps: 8 });
   await page.locator("loupe-answer .winner").waitFor();
   await button(page, "tool.undo").evaluate((undo) => undo.click());
-  await page.getByText(text("answer.empty")).first().waitFor();
+  await page.getByText(text("answer.empty.drawing")).first().waitFor();
   await page.mouse.move(x + width / 2, y + height * 0.7, { steps: 8 });
   assert.ok(await page.locator(".pad-empty").isVisible(), "the stroke went on");
   await page.mouse.up();

@@ -53,9 +53,14 @@ test("a broken, an empty and a wrongly named file get one sentence each, and the
   await drawDigit(page, 6);
   await reads(page, 6);
   const png = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13];
-  for (const bytes of [png, [], [...Buffer.from("%PDF-1.7 not a picture")]]) {
+  const files = [
+    [png, "unreadable"],
+    [[], "unknown"],
+    [[...Buffer.from("%PDF-1.7 not a picture")], "unknown"],
+  ];
+  for (const [bytes, fault] of files) {
     await drop(page, { name: "photo.png", type: "image/png", bytes });
-    await says(page, "fault.picture.unreadable");
+    await says(page, `fault.picture.${fault}`);
     await button(page, "toast.dismiss").click();
     await reads(page, 6);
   }

@@ -50,7 +50,7 @@ test("the keyboard alone draws a digit and hears the answer", async (t) => {
   await page.keyboard.press("Space");
   await reads(page, 1);
   const heard = page.locator("loupe-answer [role=status]");
-  await heard.filter({ hasText: text("answer.sure", "en", { label: "1" }) }).waitFor({ state: "attached" });
+  await heard.filter({ hasText: text("answer.sure.drawing", "en", { label: "1" }) }).waitFor({ state: "attached" });
 });
 
 async function tabTo(page, selector) {

@@ -65,7 +65,7 @@ test("drawing is answered while it learns, and pause, step, go on and reset do w
   await is(page, "running");
   await forget(page);
   await is(page, "idle");
-  await page.getByText(text("network.card", "en", { count: "130,394", accuracy: "99.23", samples: "10,000" })).waitFor();
+  await page.getByText(text("drawing.card", "en", { count: "130,394", accuracy: "99.23", samples: "10,000" })).waitFor();
   assert.equal(await page.locator(".train-results").isVisible(), false);
 });
 

@@ -36,7 +36,7 @@ class Answer extends View {
       const row = h(
         "li",
         {},
-        h("span", { class: "bar-label" }, label),
+        h("span", { class: "bar-label" }, words.label(label)),
         h("span", { class: "bar-track", "aria-hidden": "true" }, bar),
         h("span", { class: "bar-number" }, number),
       );
@@ -47,9 +47,9 @@ class Answer extends View {
 
   /** @param {State} state */
   render(state) {
-    const { look, words, model } = state;
+    const { look, words, model, chapter } = state;
     const probabilities = look && !look.empty ? look.probabilities : null;
-    const verdict = probabilities && judge(probabilities);
+    const verdict = probabilities && judge(probabilities, chapter.sure);
     for (const [index, { row, bar, number }] of this.#rows.entries()) {
       const probability = probabilities?.[index];
       bar.style.transform = `scaleX(${probability ?? 0})`;
@@ -58,12 +58,12 @@ class Answer extends View {
       row.classList.toggle("winner", verdict?.first === index && verdict.sure);
       row.classList.toggle("guess", Boolean(verdict && !verdict.sure && (verdict.first === index || verdict.second === index)));
     }
-    const name = (/** @type {number} */ index) => model.labels[index] ?? "";
+    const name = (/** @type {number} */ index) => words.label(model.labels[index] ?? "");
     if (!probabilities || !verdict) {
       this.#tell(this.#waiting(state), "", "");
     } else if (verdict.sure) {
       const second = { label: name(verdict.second), value: words.number(probabilities[verdict.second] ?? 0, DECIMALS) };
-      this.#tell(words.text("answer.sure", { label: name(verdict.first) }), words.text("answer.second", second), second.label);
+      this.#tell(words.text(`answer.sure.${chapter.input}`, { label: name(verdict.first) }), words.text("answer.second", second), second.label);
     } else {
       const labels = { first: name(verdict.first), second: name(verdict.second) };
       this.#tell(words.text("answer.unsure"), words.text("answer.either", labels), labels.first + labels.second);
@@ -71,8 +71,10 @@ class Answer extends View {
   }
 
   /** @param {State} state */
-  #waiting({ look, status, words }) {
-    if (look) return words.text("answer.empty");
+  #waiting(state) {
+    const { look, picture, status, words, chapter } = state;
+    const nothing = look || (chapter.input === "photo" && !picture);
+    if (nothing) return words.text(`answer.empty.${chapter.input}`);
     return words.text(status.phase === "stopped" ? "answer.stopped" : "answer.waiting");
   }
 

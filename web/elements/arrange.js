@@ -7,7 +7,7 @@
  * @typedef {object} Column
  * @property {number} layer -1 is the input
  * @property {Form} form
- * @property {number} count of cells: maps, units, or the one strip
+ * @property {number} count of cells that have a place: maps, units, or the one strip
  * @property {number} columns of cells
  * @property {number} rows of cells
  * @property {number} cellWidth
@@ -37,6 +37,14 @@ const TILES = [84, 70, 56, 49, 42, 36, 32, 28, 24];
 const INPUT_ENLARGEMENT = 1.5;
 const MIN_JOIN = 28;
 const HEADING_WIDTH = 92;
+/** Of a deep network only some maps of each layer have a place: of this size, in one column. */
+const EXCERPT_TILES = { largest: 64, smallest: 34 };
+const EXCERPT_JOIN = 14;
+const EXCERPT_HEADING = 50;
+/** Room beneath an excerpt, where it says how many maps it leaves out. */
+export const MORE = 26;
+/** Room for a letter of a class beside its unit. */
+const LETTER = 7;
 
 /**
  * What a layer looks like: told from its shape, never from its name.
@@ -51,7 +59,7 @@ export function formOf({ shape }) {
 /** The input as a layer before the first. @param {Model} model */
 export function inputLayer({ input }) {
   const { height, width, channels } = input;
-  return { shape: [height, width, channels], maps: 1, map_height: height, map_width: width };
+  return { shape: [height, width, channels], maps: channels, map_height: height, map_width: width };
 }
 
 /** @param {Model} model @param {number} layer -1 is the input */
@@ -132,11 +140,38 @@ export function arrangeChain(model, width, height) {
     free = width - first - last - columns.reduce((sum, column) => sum + column.gridWidth, 0);
     if (free >= MIN_JOIN * joins) break;
   }
+  if (free < MIN_JOIN * joins) return excerpts(model, width, height - MORE);
   const join = Math.max(MIN_JOIN, free / joins);
   let left = overhang;
   for (const column of columns) {
     column.left = Math.round(left);
     left += column.gridWidth + join;
+  }
+  return columns;
+}
+
+/** The chain of a network that is too deep to be shown whole: some maps of each layer. @param {Model} model @param {number} width @param {number} height */
+function excerpts(model, width, height) {
+  const layers = [-1, ...model.layers.keys()];
+  const isMaps = (/** @type {number} */ layer) => formOf(layerAt(model, layer)) === "maps";
+  const widest = (/** @type {Column} */ column) => ({ ...column, width: Math.max(column.gridWidth, EXCERPT_HEADING) });
+  const vectors = layers.filter((layer) => !isMaps(layer)).map((layer) => widest(upright(model, layer, 0, height)));
+  const words = Math.max(...model.labels.map((label) => label.length)) * LETTER;
+  const fixed = vectors.reduce((sum, { width: each }) => sum + each, words + EXCERPT_JOIN * (layers.length - 1));
+  const { largest, smallest } = EXCERPT_TILES;
+  const tile = Math.min(largest, Math.max(smallest, Math.floor((width - fixed) / (layers.length - vectors.length))));
+  const most = Math.max(1, Math.floor(height / (tile + LABEL + GAP)));
+  const columns = layers.map((layer) =>
+    isMaps(layer)
+      ? widest(mapGrid(layer, Math.min(layerAt(model, layer).maps, most), tile, 1))
+      : /** @type {Column} */ (vectors.shift()),
+  );
+  const free = width - words - columns.reduce((sum, { width: each }) => sum + each, 0);
+  const join = Math.max(EXCERPT_JOIN / 2, free / (layers.length - 1));
+  let left = 0;
+  for (const column of columns) {
+    column.left = Math.round(left);
+    left += column.width + join;
   }
   return columns;
 }

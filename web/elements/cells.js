@@ -1,7 +1,7 @@
 /** One layer drawn: a canvas with all its cells, and over it a button for each cell. */
 import { h, sharpContext } from "./dom.js";
 import { formOf, layerAt } from "./arrange.js";
-import { Bitmap, GREYS } from "./paint.js";
+import { Bitmap, GREYS, shadesOf } from "./paint.js";
 
 /** @typedef {import("../types.js").Model} Model */
 /** @typedef {import("../types.js").Spot} Spot */
@@ -62,8 +62,14 @@ export class LayerCells {
   /** @param {Words} words @param {number} index */
   #button(words, index) {
     const last = this.layer === this.#model.layers.length - 1;
-    const caption = this.#form === "units" && last ? (this.#model.labels[index] ?? "") : words.number(index + 1);
-    const lone = this.layer < 0 || this.#form === "strip";
+    const { labels, input } = this.#model;
+    const caption =
+      this.layer < 0 && input.channels > 1
+        ? words.text(`channel.${index}`)
+        : this.#form === "units" && last
+          ? words.label(labels[labels.length - layerAt(this.#model, this.layer).shape[0] + index] ?? "")
+          : words.number(index + 1);
+    const lone = (this.layer < 0 && input.channels === 1) || this.#form === "strip";
     const button = h(
       "button",
       { type: "button", class: "cell", tabindex: index === 0 ? 0 : -1, "aria-label": this.#cellName(words, index, caption) },
@@ -76,7 +82,7 @@ export class LayerCells {
 
   /** @param {Words} words @param {number} index @param {string} caption */
   #cellName(words, index, caption) {
-    if (this.layer < 0) return words.text("network.input");
+    if (this.layer < 0) return this.#model.input.channels > 1 ? caption : words.text("network.input");
     if (this.#form === "strip") return words.text("cell.strip", { layer: this.#name(words) });
     return words.text(`cell.${this.#form}`, { number: this.#form === "maps" ? words.number(index + 1) : caption });
   }
@@ -94,6 +100,7 @@ export class LayerCells {
     for (const [index, button] of this.#buttons.entries()) {
       const { left, top } = this.#corner(place, index);
       button.style.transform = `translate(${left}px, ${top}px)`;
+      button.hidden = index >= place.count;
     }
   }
 
@@ -120,12 +127,16 @@ export class LayerCells {
   /** @param {CanvasRenderingContext2D} context @param {Column} place @param {Uint8Array} tiles */
   #paintMaps(context, place, tiles) {
     const { maps, map_width: width, map_height: height } = layerAt(this.#model, this.layer);
-    this.#bitmap ??= new Bitmap(width, height * maps);
-    this.#bitmap.fill(tiles);
-    for (let map = 0; map < maps; map++) {
+    const { channels } = this.#model.input;
+    const own = this.layer < 0 && channels > 1; // Each channel of a photo has its own shades.
+    const together = own ? 1 : maps;
+    this.#bitmap ??= new Bitmap(width, height * together);
+    for (let map = 0; map < place.count; map++) {
+      const size = width * height;
+      if (map % together === 0) this.#bitmap.fill(tiles.subarray(map * size, (map + together) * size), shadesOf(channels, this.layer, map));
       const { left, top } = this.#corner(place, map);
       const { cellWidth, cellHeight } = place;
-      context.drawImage(this.#bitmap.canvas, 0, map * height, width, height, left, top, cellWidth, cellHeight);
+      context.drawImage(this.#bitmap.canvas, 0, (map % together) * height, width, height, left, top, cellWidth, cellHeight);
     }
   }
 
@@ -216,8 +227,7 @@ export class LayerCells {
   #key(event) {
     const index = this.#indexAt(event);
     if (index < 0 || !this.#place) return;
-    const { columns } = this.#place;
-    const count = this.#buttons.length;
+    const { columns, count } = this.#place;
     const steps = /** @type {Record<string, number>} */ ({
       ArrowLeft: -1,
       ArrowRight: 1,

@@ -46,6 +46,7 @@ export class Curves {
     const column = this.#columns[index];
     if (!column || column.form === "strip") return this.#chosen.setAttribute("d", "");
     const cell = column.form === "maps" ? spot.map : spot.x;
+    if (cell >= column.count) return this.#chosen.setAttribute("d", "");
     const row = Math.floor(cell / column.columns);
     const y = this.#gridTop(column) + rowMiddle(column, row);
     let path = "";

@@ -1,11 +1,14 @@
 /** The film between hand and network: what each step makes of the drawing, and a switch for each. */
 import { context2d, h } from "./dom.js";
-import { Bitmap } from "./paint.js";
+import { Bitmap, shadesOf } from "./paint.js";
 import { View } from "./view.js";
 
 /** @typedef {import("../types.js").State} State */
 /** @typedef {import("../types.js").FilmPicture} FilmPicture */
 /** @typedef {{step: string, canvas: HTMLCanvasElement, size: HTMLElement, box: HTMLInputElement | null, bitmap: Bitmap | null}} Frame */
+
+/** The steps that show one colour of a photo alone. */
+const ALONE_STEPS = ["red", "green", "blue"];
 
 class Film extends View {
   static builds = ["words", "chapter"];
@@ -73,21 +76,22 @@ class Film extends View {
         size.textContent = "";
         continue;
       }
-      this.#paint(frame, picture);
+      this.#paint(frame, picture, ALONE_STEPS.includes(step) ? shadesOf(ALONE_STEPS.length, -1, ALONE_STEPS.indexOf(step)) : undefined);
       canvas.classList.add("filled");
       const text = name === "scale" ? this.state.words.text(switches.scale ? "film.unit" : "film.bytes") : `${picture.width}×${picture.height}`;
       if (size.textContent !== text) size.textContent = text;
     }
   }
 
-  /** @param {Frame} frame @param {FilmPicture} picture */
-  #paint(frame, { width, height, pixels }) {
+  /** @param {Frame} frame @param {FilmPicture} picture @param {Uint32Array} [shades] */
+  #paint(frame, { width, height, pixels }, shades) {
     if (frame.bitmap?.width !== width || frame.bitmap.height !== height) {
       frame.bitmap = new Bitmap(width, height);
       frame.canvas.width = width;
       frame.canvas.height = height;
     }
-    frame.bitmap.fill(pixels);
+    if (pixels.length === width * height) frame.bitmap.fill(pixels, shades);
+    else frame.bitmap.fillColours(pixels);
     context2d(frame.canvas).drawImage(frame.bitmap.canvas, 0, 0);
   }
 }

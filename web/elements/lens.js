@@ -1,7 +1,7 @@
 /** One map under the magnifying glass: large, with its range and the exact value of one pixel. */
 import { fold, formOf, layerAt } from "./arrange.js";
 import { context2d, h } from "./dom.js";
-import { Bitmap } from "./paint.js";
+import { Bitmap, shadesOf } from "./paint.js";
 import { View } from "./view.js";
 
 /** @typedef {import("../types.js").State} State */
@@ -63,11 +63,12 @@ class Lens extends View {
     const { look, spot, words, value, switches } = state;
     const { flat, width, height } = this.#subject(state);
     const layer = look && !look.empty ? look.layers[spot.layer] : undefined;
-    const input = look && !look.empty ? look.film.at(-1) : undefined;
+    const size = width * height;
+    const input = look && !look.empty ? look.input.subarray(spot.map * size, (spot.map + 1) * size) : undefined;
     this.#title.textContent = this.#name(state, flat);
     this.#glass.style.setProperty("--ratio", String(width / height));
-    const tiles = spot.layer < 0 ? input?.pixels : layer?.tiles.subarray(spot.map * width * height, (spot.map + 1) * width * height);
-    this.#paint(width, height, tiles);
+    const tiles = spot.layer < 0 ? input : layer?.tiles.subarray(spot.map * size, (spot.map + 1) * size);
+    this.#paint(width, height, tiles, shadesOf(state.model.input.channels, spot.layer, spot.map));
     const column = flat ? spot.x % width : spot.x;
     const row = flat ? Math.floor(spot.x / width) : spot.y;
     this.#cross.style.width = `${100 / width}%`;
@@ -75,9 +76,9 @@ class Lens extends View {
     this.#cross.style.left = `${(100 * column) / width}%`;
     this.#cross.style.top = `${(100 * row) / height}%`;
     const number = (/** @type {number} */ exact) => words.number(exact, DECIMALS);
-    const top = switches.scale ? 1 : 255;
-    const low = spot.layer < 0 ? input && (Math.min(...input.pixels) / 255) * top : layer?.minima[spot.map];
-    const high = spot.layer < 0 ? input && (Math.max(...input.pixels) / 255) * top : layer?.maxima[spot.map];
+    const top = switches.scale || state.chapter.input === "photo" ? 1 : 255;
+    const low = spot.layer < 0 ? input && (Math.min(...input) / 255) * top : layer?.minima[spot.map];
+    const high = spot.layer < 0 ? input && (Math.max(...input) / 255) * top : layer?.maxima[spot.map];
     const ranged = low !== undefined && high !== undefined;
     this.#range.textContent = ranged ? words.text("lens.range", { low: number(low), high: number(high) }) : "";
     // People count from one.
@@ -91,12 +92,12 @@ class Lens extends View {
   /** @param {State} state @param {boolean} flat */
   #name({ words, model, spot }, flat) {
     const layer = model.layers[spot.layer];
-    if (!layer) return words.text("lens.input");
+    if (!layer) return words.text(model.input.channels > 1 ? `channel.${spot.map}` : "lens.input");
     return flat ? layer.name : words.text("lens.map", { layer: layer.name, number: words.number(spot.map + 1) });
   }
 
-  /** @param {number} width @param {number} height @param {Uint8Array | undefined} tiles */
-  #paint(width, height, tiles) {
+  /** @param {number} width @param {number} height @param {Uint8Array | undefined} tiles @param {Uint32Array} shades */
+  #paint(width, height, tiles, shades) {
     if (this.#bitmap?.width !== width || this.#bitmap.height !== height) {
       this.#bitmap = new Bitmap(width, height);
       this.#canvas.width = width;
@@ -105,7 +106,7 @@ class Lens extends View {
     const context = context2d(this.#canvas);
     context.clearRect(0, 0, width, height);
     if (!tiles) return;
-    this.#bitmap.fill(tiles);
+    this.#bitmap.fill(tiles, shades);
     context.drawImage(this.#bitmap.canvas, 0, 0);
   }
 

@@ -1,5 +1,5 @@
 /** The chain of layers, made from the model's descriptor alone. */
-import { arrangeChain, arrangeLayer } from "./arrange.js";
+import { MORE, arrangeChain, arrangeLayer, layerAt } from "./arrange.js";
 import { LayerCells } from "./cells.js";
 import { Curves } from "./curves.js";
 import { h } from "./dom.js";
@@ -8,7 +8,7 @@ import { View } from "./view.js";
 /** @typedef {import("../types.js").State} State */
 /** @typedef {import("../types.js").Layer} Layer */
 /** @typedef {import("./arrange.js").Column} Column */
-/** @typedef {{element: HTMLElement, cells: LayerCells}} Stand */
+/** @typedef {{element: HTMLElement, cells: LayerCells, more: HTMLButtonElement, maps: number}} Stand */
 
 /** Below this width of the page the chain folds into its block diagram, and one layer is open at a time. */
 const NARROW = globalThis.matchMedia("(max-width: 899px)");
@@ -74,6 +74,7 @@ class Network extends View {
     const described = model.layers[layer];
     const { height, width, channels } = model.input;
     const shape = described?.shape ?? [height, width, channels];
+    const more = h("button", { type: "button", class: "word more", onclick: () => this.say("sheet", layer) });
     const element = h(
       "section",
       { class: "stand", role: "group", "aria-label": described?.name ?? words.text("network.input"), "data-layer": layer },
@@ -81,12 +82,13 @@ class Network extends View {
         "header",
         { class: "stand-head" },
         described ? this.#opener(words, described, layer) : h("span", { class: "stand-name" }, words.text("network.input")),
-        h("span", { class: "stand-fact" }, shapeText(words, shape)),
-        described && h("span", { class: "stand-fact" }, words.number(described.parameters), h("span", {}, words.text("layer.parameters"))),
+        h("span", { class: "stand-fact" }, shapeText(words, shape.slice(0, 2)), shape.length > 2 ? h("span", { class: "depth" }, `× ${words.number(shape[2])}`) : null),
+        described && h("span", { class: described.parameters ? "stand-fact" : "stand-fact none" }, words.number(described.parameters), h("span", { class: "unit" }, words.text("layer.parameters"))),
       ),
       cells.element,
+      more,
     );
-    return { element, cells };
+    return { element, cells, more, maps: layerAt(model, layer).maps };
   }
 
   /** @param {State["words"]} words @param {Layer} described @param {number} layer */
@@ -97,32 +99,39 @@ class Network extends View {
         type: "button",
         class: "stand-name",
         title: words.text("layer.open", { layer: described.name }),
+        "aria-label": described.name,
         "aria-controls": "sheet",
         onclick: () => this.say("sheet", this.state.sheet === layer ? null : layer),
       },
-      described.name,
+      h("span", { class: "long" }, described.name),
+      h("span", { class: "short" }, this.#short(words, described)),
     );
     this.#openers[layer] = opener;
     return opener;
   }
 
+  /** A layer in a word. @param {State["words"]} words @param {Layer} described */
+  #short(words, { kind, filters, units }) {
+    const key = `block.${kind}`;
+    return words.has(key) ? words.text(key, { count: words.number(filters ?? units ?? 0) }) : kind;
+  }
+
   /** @param {State} state @param {number} layer */
   #block({ words, model }, layer) {
     const described = model.layers[layer];
-    const count = described ? words.number(described.filters ?? described.units ?? 0) : "";
-    const key = described ? `block.${described.kind}` : "block.input";
+    const short = described ? this.#short(words, described) : words.text("block.input");
     return h(
       "button",
       {
         type: "button",
         class: "block",
-        "aria-label": described ? `${described.name}, ${words.text(key, { count })}` : null,
+        "aria-label": described ? `${described.name}, ${short}` : null,
         onclick: () => {
           this.#single = layer;
           this.#arrange();
         },
       },
-      words.has(key) ? words.text(key, { count }) : (described?.kind ?? ""),
+      short,
     );
   }
 
@@ -146,7 +155,9 @@ class Network extends View {
   /** @param {Column[]} places @param {number} width @param {number} heading */
   #place(places, width, heading) {
     const tallest = Math.max(...places.map((place) => place.gridHeight));
-    for (const [index, { element, cells }] of this.#stands.entries()) {
+    const { words } = this.state;
+    const isExcerpt = this.#stands.some(({ maps }, index) => places.some(({ layer, form, count }) => layer === index - 1 && form === "maps" && count < maps));
+    for (const [index, { element, cells, more, maps }] of this.#stands.entries()) {
       const place = places.find(({ layer }) => layer === index - 1);
       element.hidden = !place;
       this.#blocks.children[index].setAttribute("aria-pressed", String(Boolean(place)));
@@ -155,8 +166,17 @@ class Network extends View {
       element.style.width = `${NARROW.matches ? width : place.width}px`;
       cells.element.style.marginTop = `${(tallest - place.gridHeight) / 2}px`;
       cells.arrange(place);
+      const left = place.form === "maps" ? maps - place.count : 0;
+      more.hidden = left === 0;
+      more.textContent = words.text("network.more", { count: words.number(left) });
+      more.title = words.text("network.more.help", { count: words.number(maps) });
     }
-    this.#chain.style.height = `${heading + tallest}px`;
+    const last = places[places.length - 1];
+    const end = last.left + last.width;
+    this.#chain.style.minWidth = NARROW.matches ? "" : `${end}px`;
+    this.classList.toggle("scrolls", !NARROW.matches && end > width);
+    this.#chain.style.height = `${heading + tallest + (isExcerpt ? MORE : 0)}px`;
+    this.#chain.classList.toggle("excerpt", isExcerpt);
     this.#chain.style.setProperty("--heading", `${heading}px`);
     this.#chain.classList.toggle("close", heading === CLOSE_HEADING);
     this.#curves.element.toggleAttribute("hidden", NARROW.matches);
@@ -165,10 +185,9 @@ class Network extends View {
 
   /** @param {State} state */
   render({ look, spot, sheet }) {
-    const input = look?.film.at(-1);
     for (const { element, cells } of this.#stands) {
       if (element.hidden) continue;
-      const tiles = cells.layer < 0 ? input?.pixels : look?.layers[cells.layer]?.tiles;
+      const tiles = cells.layer < 0 ? look?.input : look?.layers[cells.layer]?.tiles;
       if (tiles && !look?.empty) cells.paint(tiles);
       else cells.clear();
       cells.mark(spot);

@@ -21,7 +21,7 @@ const ARROWS = Object.freeze(
 );
 
 class Pad extends View {
-  static builds = ["words"];
+  static builds = ["words", "chapter"];
   static renders = ["strokes", "picture", "theme", "model", "tool"];
   #canvas = h("canvas", { "aria-hidden": "true" });
   #picture = h("img", { class: "pad-picture", alt: "", hidden: true });
@@ -71,7 +71,8 @@ class Pad extends View {
   }
 
   /** @param {State} state */
-  build({ words }) {
+  build({ words, chapter }) {
+    this.hidden = chapter.input !== "drawing";
     this.#sheet.setAttribute("aria-label", words.text("pad.name"));
     this.#empty.textContent = words.text("pad.empty");
     this.#hint.textContent = words.text("pad.hint");
@@ -81,6 +82,7 @@ class Pad extends View {
   render(state, changed) {
     this.#sheet.dataset.tool = state.tool;
     this.#empty.hidden = state.strokes.length > 0 || state.picture !== null;
+    if (this.hidden) return this.#showPicture(null);
     this.#showPicture(state.picture);
     // Undo, clear, a sample or a picture came while the pen was down: the stroke belongs to what is gone.
     if (this.#stroke && (state.strokes !== this.#strokes || state.picture)) {

@@ -1,10 +1,25 @@
-/** Grey values to pixels. The one place that knows the colour map: white is high, black is low. */
+/** Values to pixels. The one place that knows the colour map: white is high, black is low. */
 import { context2d } from "./dom.js";
 
 const littleEndian = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
-const OPAQUE_GREYS = Uint32Array.from({ length: 256 }, (_, grey) =>
-  littleEndian ? (0xff000000 | (grey * 0x010101)) >>> 0 : ((grey * 0x01010100) | 0xff) >>> 0,
+/** @param {number} red @param {number} green @param {number} blue each 0 to 255 */
+const opaque = (red, green, blue) =>
+  (littleEndian ? (0xff000000 | (blue << 16) | (green << 8) | red) : ((red << 24) | (green << 16) | (blue << 8) | 0xff)) >>> 0;
+
+const levels = { length: 256 };
+const OPAQUE_GREYS = Uint32Array.from(levels, (_, level) => opaque(level, level, level));
+/** A colour alone, up to a light tone of it: a dark screen shows no difference between black and pure blue. */
+const ALONE = [[255, 84, 64], [72, 214, 96], [92, 144, 255]].map((tone) =>
+  Uint32Array.from(levels, (_, level) => {
+    const [red, green, blue] = tone.map((most) => Math.round((most * level) / 255));
+    return opaque(red, green, blue);
+  }),
 );
+
+/** The shades of a map: red, green and blue for what comes in as a photo, grey for all else. @param {number} channels of the input @param {number} layer -1 is the input @param {number} map */
+export function shadesOf(channels, layer, map) {
+  return layer < 0 && channels === ALONE.length ? ALONE[map] : OPAQUE_GREYS;
+}
 
 /** The same greys as colours, for what is drawn and not copied. */
 export const GREYS = Array.from({ length: 256 }, (_, grey) => `rgb(${grey} ${grey} ${grey})`);
@@ -26,11 +41,20 @@ export class Bitmap {
   #image;
   #pixels;
 
-  /** @param {ArrayLike<number>} values row by row */
-  fill(values) {
+  /** @param {ArrayLike<number>} values row by row @param {Uint32Array} [shades] one for each value from 0 to 255 */
+  fill(values, shades = OPAQUE_GREYS) {
     const pixels = this.#pixels;
     const count = Math.min(values.length, pixels.length);
-    for (let index = 0; index < count; index++) pixels[index] = OPAQUE_GREYS[values[index]];
+    for (let index = 0; index < count; index++) pixels[index] = shades[values[index]];
+    this.#context.putImageData(this.#image, 0, 0);
+  }
+
+  /** @param {ArrayLike<number>} values all red, then all green, then all blue */
+  fillColours(values) {
+    const size = this.#pixels.length;
+    for (let index = 0; index < size; index++) {
+      this.#pixels[index] = opaque(values[index], values[size + index], values[2 * size + index]);
+    }
     this.#context.putImageData(this.#image, 0, 0);
   }
 

@@ -6,6 +6,9 @@ import { View } from "./view.js";
 /** @typedef {import("../types.js").State} State */
 /** @typedef {import("../types.js").Stroke} Stroke */
 
+/** Width and height of a photo in the strip, in CSS pixels. */
+const THUMBNAIL = 64;
+
 /** @param {Stroke[]} strokes */
 function outline(strokes) {
   return strokes
@@ -50,26 +53,21 @@ class SampleStrip extends View {
         file.value = "";
       },
     });
-    const samples = chapter.samples.map(({ label, strokes }) =>
-      h(
-        "button",
-        {
-          type: "button",
-          class: "sample",
-          "aria-label": words.text("sample.name", { label }),
-          title: words.text("sample.name", { label }),
-          onclick: () => this.say("sample", strokes),
-        },
-        svg("svg", { viewBox: "14 10 72 80", "aria-hidden": "true" }, svg("path", { d: outline(strokes) })),
-      ),
-    );
+    const samples = chapter.samples.map((sample) => {
+      const name = words.text("sample.name", { label: words.label(sample.label) });
+      const { strokes, photo } = sample;
+      const picture = photo
+        ? h("img", { src: new URL(`../${photo}`, import.meta.url).href, alt: "", width: THUMBNAIL, height: THUMBNAIL, loading: "lazy" })
+        : svg("svg", { viewBox: "14 10 72 80", "aria-hidden": "true" }, svg("path", { d: outline(strokes ?? []) }));
+      return h("button", { type: "button", class: "sample", "aria-label": name, title: name, onclick: () => this.say("sample", sample) }, picture);
+    });
     const open = h(
       "button",
-      { type: "button", class: "word", title: words.text("picture.help"), onclick: () => file.click() },
+      { type: "button", class: "word", title: words.text(`picture.${chapter.input}.help`), onclick: () => file.click() },
       words.text("picture.open"),
     );
     this.replaceChildren(
-      h("div", { class: "samples", role: "group", "aria-label": words.text("sample.group") }, ...samples),
+      h("div", { class: `samples ${chapter.input}s`, role: "group", "aria-label": words.text("sample.group") }, ...samples),
       h("p", { class: "note" }, open, ` ${words.text("picture.or")}`, file),
     );
   }

@@ -5,6 +5,7 @@ import { View } from "./view.js";
 /** @typedef {import("../types.js").State} State */
 
 class Tools extends View {
+  static builds = ["words", "chapter"];
   static renders = ["tool", "strokes", "picture"];
   /** @type {HTMLButtonElement[]} */
   #tools = [];
@@ -24,7 +25,8 @@ class Tools extends View {
   }
 
   /** @param {State} state */
-  build({ words }) {
+  build({ words, chapter }) {
+    this.hidden = chapter.input !== "drawing";
     const button = (/** @type {string} */ key, /** @type {() => void} */ act) =>
       h("button", { type: "button", class: "word", title: words.text(`${key}.help`), onclick: act }, words.text(key));
     this.#tools = /** @type {const} */ (["pen", "eraser"]).map((tool) => {

@@ -65,7 +65,7 @@ class TrainPanel extends View {
     const lesson = this.#fields.start ? this.#chosen() : training.lesson;
     this.#fields = {
       start: select("start", ["scratch", "shipped"], lesson.scratch ? "scratch" : "shipped", (start) => words.text(`train.${start}`)),
-      samples: select("samples", SHARES.filter((share) => share <= chapter.training), lesson.samples, (share) => words.number(share)),
+      samples: select("samples", SHARES.filter((share) => share <= (chapter.data?.samples ?? 0)), lesson.samples, (share) => words.number(share)),
       epochs: h("input", { name: "epochs", type: "number", min: 1, max: MAX_EPOCHS, value: lesson.epochs, required: true }),
       batch: select("batch", BATCHES, lesson.batch, String),
       optimizer: select("optimizer", ["adam", "momentum"], lesson.optimizer, (name) => words.text(`train.optimizer.${name}`)),

@@ -17,20 +17,22 @@ class Verdict extends View {
   }
 
   /** @param {State} state */
-  render({ look, words, model }) {
-    const text = look && !look.empty ? this.#sentence(look.probabilities, words, model.labels) : "";
+  render(state) {
+    const { look } = state;
+    const text = look && !look.empty ? this.#sentence(look.probabilities, state) : "";
     if (text === this.#shown) return;
     this.#shown = text;
     this.replaceChildren(text);
   }
 
-  /** @param {Float32Array} probabilities @param {State["words"]} words @param {string[]} labels */
-  #sentence(probabilities, words, labels) {
-    const { first, second, sure } = judge(probabilities);
-    const name = (/** @type {number} */ index) => labels[index] ?? "";
+  /** @param {Float32Array} probabilities @param {State} state */
+  #sentence(probabilities, state) {
+    const { words, model, chapter } = state;
+    const { first, second, sure } = judge(probabilities, chapter.sure);
+    const name = (/** @type {number} */ index) => words.label(model.labels[index] ?? "");
     if (!sure) return words.text("answer.either", { first: name(first), second: name(second) });
     const value = words.number(probabilities[first] ?? 0, DECIMALS);
-    return `${words.text("answer.sure", { label: name(first) })} · ${value}`;
+    return `${words.text(`answer.sure.${chapter.input}`, { label: name(first) })} · ${value}`;
   }
 }
 

@@ -7,9 +7,10 @@ use crate::failure::Failure;
 use crate::files;
 
 /// The weights that ship with the program.
-const SHIPPED: [(Builtin, &[u8]); 2] = [
+const SHIPPED: [(Builtin, &[u8]); 3] = [
     (Builtin::Digits, include_bytes!("../../../models/digits.safetensors")),
     (Builtin::CatDog, include_bytes!("../../../models/catdog.safetensors")),
+    (Builtin::Vision, include_bytes!("../../../models/vision.safetensors")),
 ];
 
 /// The model of a built-in name or of a weights file.

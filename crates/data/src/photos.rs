@@ -1,7 +1,7 @@
 //! Photos by class, as Keras' `flow_from_directory` reads them: one folder for each class, the classes
 //! in the alphabetical order of their names.
 
-use pixels::photo;
+use pixels::photo::{self, Cut};
 
 use crate::dataset::Dataset;
 use crate::error::DataError;
@@ -62,7 +62,7 @@ impl Collection {
 ///
 /// Fails if the file is not a picture within the limits of `pixels`.
 pub fn sample(bytes: &[u8], [height, width]: [usize; 2]) -> Result<Vec<u8>, pixels::DecodeError> {
-    Ok(photo::stretch(&pixels::decode(bytes)?, width, height))
+    Ok(photo::sample(&pixels::decode(bytes)?, Cut::Whole, width, height))
 }
 
 /// Splits a training set into what networks are trained on and what runs are chosen by: the last tenth

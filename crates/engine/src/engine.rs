@@ -1,14 +1,16 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use net::{Activations, Backend, Device, Model, Network, Shape, Tensor, TensorData};
-use pixels::digit::{self, Film, Frame, Switches};
-use pixels::{Plane, Strokes};
+use net::{Activations, Backend, Device, InputSpec, Model, Network, Shape, Tensor, TensorData};
+use pixels::digit::{self, Frame, Switches};
+use pixels::photo::{self, Cut, Square};
+use pixels::{Picture, Strokes};
 use serde::Deserialize;
 use train::{classify, self_test};
 use wasm_bindgen::prelude::*;
 
 use crate::fault::Fault;
+use crate::film::Film;
 use crate::look::{look, maps, object};
 use crate::model::describe;
 
@@ -21,6 +23,8 @@ pub struct Engine {
     device: Device,
     self_test_error: f32,
     model: RefCell<Option<Rc<Loaded>>>,
+    /// The photo that looks are asked about, decoded once.
+    photo: RefCell<Option<Rc<Picture>>>,
     /// The input and the layers of the newest look, for [`Engine::peek`].
     seen: RefCell<Vec<Activations>>,
 }
@@ -39,6 +43,14 @@ struct Steps {
     scale: bool,
 }
 
+/// A square of a photo, as the page names it; see [`Square`].
+#[derive(Deserialize)]
+struct Part {
+    x: f32,
+    y: f32,
+    side: f32,
+}
+
 #[wasm_bindgen]
 impl Engine {
     /// Opens `"cpu"` or `"gpu"` and proves that it computes right. A GPU opens once in a worker's
@@ -55,8 +67,8 @@ impl Engine {
         };
         let device = net::open(backend).await.map_err(Fault::from)?;
         let self_test_error = self_test(&device).await.map_err(Fault::from)?;
-        let (model, seen) = (RefCell::default(), RefCell::default());
-        Ok(Self { backend, device, self_test_error, model, seen })
+        let (model, photo, seen) = (RefCell::default(), RefCell::default(), RefCell::default());
+        Ok(Self { backend, device, self_test_error, model, photo, seen })
     }
 
     /// Backend, device, build and the self-test's largest error.
@@ -79,13 +91,13 @@ impl Engine {
     ///
     /// # Errors
     ///
-    /// Fails if the file is not a model, or one that does not read drawings of digits.
+    /// Fails if the file is not a model, or one that reads neither photos nor drawings of digits.
     pub fn load(&self, bytes: &[u8]) -> Result<JsValue, JsValue> {
         let model = Model::parse(bytes).map_err(Fault::from)?;
-        let input = model.plan.spec().input;
-        let side = Frame::MNIST.side;
-        if [input.height, input.width, input.channels] != [side, side, 1] {
-            let sentence = format!("the model takes other pictures than {side}x{side} grey ones");
+        if !takes_photos(&model) && !takes_drawings(&model) {
+            let side = Frame::MNIST.side;
+            let sentence =
+                format!("the model takes neither photos nor grey pictures of {side}x{side}");
             return Err(Fault::new("weights.other-input", sentence).into());
         }
         let description = describe(&model)?;
@@ -110,7 +122,7 @@ impl Engine {
     ) -> Result<JsValue, JsValue> {
         let strokes = Strokes::new(&points, &lengths, &kinds).map_err(Fault::from)?;
         let film = digit::from_strokes(&strokes, &parse(switches)?, &Frame::MNIST);
-        Ok(self.see(&film).await?)
+        Ok(self.see(film.into()).await?)
     }
 
     /// What the network sees in a picture file of a digit.
@@ -126,7 +138,51 @@ impl Engine {
     ) -> Result<JsValue, JsValue> {
         let picture = pixels::decode(&bytes).map_err(Fault::from)?;
         let film = digit::from_picture(&picture, &parse(switches)?, &Frame::MNIST);
-        Ok(self.see(&film).await?)
+        Ok(self.see(film.into()).await?)
+    }
+
+    /// Takes the bytes of a photo, for [`Engine::look_at_photo`]. The photo before it, if any, stays
+    /// when the new one is refused.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the file is not a picture within the limits.
+    pub fn open_photo(&self, bytes: &[u8]) -> Result<(), JsValue> {
+        let picture = pixels::decode(bytes).map_err(Fault::from)?;
+        self.photo.replace(Some(Rc::new(picture)));
+        Ok(())
+    }
+
+    /// Takes a photo that the browser has decoded, in a format that Loupe does not read itself: red,
+    /// green, blue and opacity of each pixel, row by row.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the number of bytes is not that of the pixels.
+    pub fn open_pixels(&self, rgba: &[u8], width: usize, height: usize) -> Result<(), JsValue> {
+        let picture = Picture::from_rgba(width, height, rgba).map_err(Fault::from)?;
+        self.photo.replace(Some(Rc::new(picture)));
+        Ok(())
+    }
+
+    /// What the network sees in the photo that was opened: in all of it, or in the square `part`
+    /// (`x`, `y`, `side`; see [`Square`]).
+    ///
+    /// # Errors
+    ///
+    /// Fails if there is no photo or no model that takes photos, if the part is malformed, or if the
+    /// device stopped answering.
+    pub async fn look_at_photo(&self, part: JsValue) -> Result<JsValue, JsValue> {
+        let part: Option<Part> = serde_wasm_bindgen::from_value(part)
+            .map_err(|error| Fault::new("photo.malformed", error))?;
+        let cut = part.map_or(Cut::Whole, |Part { x, y, side }| {
+            Cut::Square(Square { x, y, side })
+        });
+        let photo = self.photo.borrow().clone();
+        let photo = photo.ok_or_else(|| Fault::new("photo.absent", "no photo is open"))?;
+        let InputSpec { height, width, .. } = self.loaded()?.model.plan.spec().input;
+        let values = photo::sample(&photo, cut, width, height);
+        Ok(self.see(Film::of_photo(values, width, height)).await?)
     }
 
     /// One number of the newest look, exactly; layer -1 is the input. Undefined where there is none.
@@ -156,21 +212,37 @@ impl Engine {
         loaded.ok_or_else(|| Fault::new("weights.absent", "no model is loaded"))
     }
 
-    async fn see(&self, film: &Film) -> Result<JsValue, Fault> {
+    async fn see(&self, film: Film) -> Result<JsValue, Fault> {
         let loaded = self.loaded()?;
-        let Some(sample) = &film.sample else {
+        let Film { pictures, sample } = film;
+        let Some(sample) = sample else {
             self.seen.take();
-            return Ok(look(film, &[], &[]));
+            return Ok(look(&pictures, None, &[], &[]));
         };
-        let Plane { width, height, values } = sample.clone();
-        let input = TensorData::new(values.clone(), [1, 1, height, width]);
+        let InputSpec { height, width, channels } = loaded.model.plan.spec().input;
+        if sample.values.len() != channels * height * width {
+            let sentence = "the model takes other pictures than this one";
+            return Err(Fault::new("weights.other-input", sentence));
+        }
+        let input = TensorData::new(sample.values.clone(), [1, channels, height, width]);
         let layers = loaded.network.trace(Tensor::from_data(input, &self.device)).await?;
         let outputs = layers.last().map_or(&[][..], |layer| &layer.values);
-        let answer = look(film, &classify(loaded.model.plan.answer(), outputs), &layers);
-        let shape = Shape::Map { channels: 1, height, width };
-        self.seen.replace([Activations { shape, values }].into_iter().chain(layers).collect());
+        let probabilities = classify(loaded.model.plan.answer(), outputs);
+        let answer = look(&pictures, Some(&sample.shown), &probabilities, &layers);
+        let shape = Shape::Map { channels, height, width };
+        let input = Activations { shape, values: sample.values };
+        self.seen.replace([input].into_iter().chain(layers).collect());
         Ok(answer)
     }
+}
+
+fn takes_photos(model: &Model) -> bool {
+    model.plan.spec().input.channels == 3
+}
+
+fn takes_drawings(model: &Model) -> bool {
+    let InputSpec { height, width, channels } = model.plan.spec().input;
+    [height, width, channels] == [Frame::MNIST.side, Frame::MNIST.side, 1]
 }
 
 fn parse(switches: JsValue) -> Result<Switches, Fault> {

@@ -68,6 +68,7 @@ impl From<DecodeError> for Fault {
             DecodeError::FileTooLarge(_)
             | DecodeError::TooManyPixels { .. }
             | DecodeError::TooMuchMemory => "picture.too-large",
+            DecodeError::UnknownFormat => "picture.unknown",
             _ => "picture.unreadable",
         };
         Self::new(code, error)

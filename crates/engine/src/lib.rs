@@ -3,6 +3,7 @@
 
 mod engine;
 mod fault;
+mod film;
 mod look;
 mod model;
 mod trainer;

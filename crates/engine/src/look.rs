@@ -1,21 +1,29 @@
 use js_sys::{Array, Float32Array, Object, Reflect, Uint8Array};
 use net::{Activations, Shape};
-use pixels::digit::Film;
 use wasm_bindgen::JsValue;
 
-/// All that the page shows of one drawing, as one object of typed arrays.
-pub fn look(film: &Film, probabilities: &[f32], layers: &[Activations]) -> JsValue {
-    let pictures = film.steps.iter().map(|(step, plane)| {
+use crate::film::Picture;
+
+/// All that the page shows of one drawing or photo, as one object of typed arrays; `input` is what the
+/// network got, as it is shown, if there was anything to get.
+pub fn look(
+    film: &[Picture],
+    input: Option<&[u8]>,
+    probabilities: &[f32],
+    layers: &[Activations],
+) -> JsValue {
+    let pictures = film.iter().map(|picture| {
         object([
-            ("step", step.name().into()),
-            ("width", (plane.width as u32).into()),
-            ("height", (plane.height as u32).into()),
-            ("pixels", Uint8Array::from(plane.bytes().as_slice()).into()),
+            ("step", picture.step.into()),
+            ("width", (picture.width as u32).into()),
+            ("height", (picture.height as u32).into()),
+            ("pixels", Uint8Array::from(picture.bytes.as_slice()).into()),
         ])
     });
     object([
-        ("empty", film.sample.is_none().into()),
+        ("empty", input.is_none().into()),
         ("film", pictures.collect::<Array>().into()),
+        ("input", Uint8Array::from(input.unwrap_or_default()).into()),
         ("probabilities", Float32Array::from(probabilities).into()),
         ("layers", layers.iter().map(layer).collect::<Array>().into()),
     ])
@@ -39,7 +47,8 @@ pub fn object<const N: usize>(entries: [(&str, JsValue); N]) -> JsValue {
     object.into()
 }
 
-/// Each map stretched from its own lowest to its own highest value, 0 to 255, and those values.
+/// Each map stretched from its own lowest to its own highest value, 0 to 255, and those values. A lone
+/// value, such as a sigmoid's, has no range of its own: it is shown as a share of 1.
 fn layer(activations: &Activations) -> JsValue {
     let [count, height, width] = maps(activations.shape);
     let mut tiles = Vec::with_capacity(activations.values.len());
@@ -47,8 +56,10 @@ fn layer(activations: &Activations) -> JsValue {
     for map in activations.values.chunks_exact(height * width) {
         let lowest = map.iter().copied().fold(f32::INFINITY, f32::min);
         let highest = map.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-        let stretch = if highest > lowest { 255.0 / (highest - lowest) } else { 0.0 };
-        tiles.extend(map.iter().map(|value| ((value - lowest) * stretch).round() as u8));
+        let darkest = if activations.values.len() == 1 { 0.0 } else { lowest };
+        let brightest = if activations.values.len() == 1 { 1.0 } else { highest };
+        let stretch = if brightest > darkest { 255.0 / (brightest - darkest) } else { 0.0 };
+        tiles.extend(map.iter().map(|value| ((value - darkest) * stretch).round() as u8));
         minima.push(lowest);
         maxima.push(highest);
     }

@@ -1,7 +1,7 @@
 //! Picture files to upright pixels.
 
 use crate::limits::{MAX_DECODER_BYTES, MAX_FILE_BYTES, MAX_KEPT_SIDE, MAX_PIXELS, MAX_SIDE};
-use image::{DynamicImage, GenericImageView, ImageDecoder, ImageError, ImageReader, RgbImage};
+use image::{DynamicImage, GenericImageView, ImageDecoder, ImageError, ImageReader, RgbImage, RgbaImage};
 use std::io::Cursor;
 use thiserror::Error;
 
@@ -51,6 +51,20 @@ impl Picture {
     pub fn new(width: usize, height: usize, rgb: Vec<u8>) -> Option<Self> {
         let bytes = width.checked_mul(height)?.checked_mul(3)?;
         (bytes > 0 && bytes == rgb.len()).then_some(Self { width, height, rgb })
+    }
+
+    /// Makes a picture from `width * height` pixels that another decoder has read, upright: red, green,
+    /// blue and opacity of each, row by row from the top. It is laid on white and averaged down as by
+    /// [`decode`].
+    ///
+    /// Fails if the number of bytes is not that of the pixels, or 0.
+    pub fn from_rgba(width: usize, height: usize, rgba: &[u8]) -> Result<Self, DecodeError> {
+        let damaged = || DecodeError::Damaged("its pixels are not as many as it says".into());
+        let side = |length: usize| u32::try_from(length).map_err(|_| damaged());
+        let image = RgbaImage::from_raw(side(width)?, side(height)?, rgba.to_vec());
+        let reduced = reduce(&DynamicImage::ImageRgba8(image.ok_or_else(damaged)?));
+        let (width, height) = (reduced.width() as usize, reduced.height() as usize);
+        Self::new(width, height, reduced.into_raw()).ok_or_else(damaged)
     }
 
     /// Width in pixels, at least 1.

@@ -1,0 +1,67 @@
+/** What a visitor leaves on the desk when going to another chapter, and finds again. */
+import { History } from "./gesture.js";
+import { untrained } from "./lesson.js";
+import { Training } from "./training.js";
+
+/** @import { Assets } from "./assets.js" */
+/** @import { Backend, Chapter, Model, State, TrainingOwner } from "./types.js" */
+/** @typedef {Pick<State, "model" | "card" | "strokes" | "picture" | "part" | "spot" | "sheet" | "training">} Papers */
+
+export class Desk {
+  history = new History();
+  /** What trains here, once it has been asked for. @type {Training | null} */
+  training = null;
+  /** @type {Papers} */
+  papers;
+
+  /** @param {Chapter} chapter */
+  constructor(chapter) {
+    this.chapter = chapter;
+    const { model } = chapter;
+    const { height, width } = model.input;
+    this.papers = {
+      model,
+      card: model.card,
+      strokes: chapter.samples[chapter.opening].strokes ?? [],
+      picture: null,
+      part: null,
+      spot: { layer: -1, map: 0, y: Math.floor(height / 2), x: Math.floor(width / 2) },
+      sheet: null,
+      training: untrained(),
+    };
+  }
+
+  /** Fetches the chapter's first photo, if it has one and none is there yet. @param {Assets} assets */
+  async lay(assets) {
+    const { photo } = this.chapter.samples[this.chapter.opening];
+    if (photo && !this.papers.picture) this.papers.picture = await assets.photo(photo);
+  }
+
+  /**
+   * Makes what trains here, if there is something to learn from, and looks for a run that was kept.
+   * @param {{assets: Assets, build: string, backend: () => Backend}} setup
+   * @param {TrainingOwner} owner
+   */
+  settle(setup, owner) {
+    const { chapter } = this;
+    if (this.training || !chapter.data) return;
+    const changed = (/** @type {State["training"]} */ training) => {
+      this.papers.training = training;
+      owner.changed(training);
+    };
+    this.training = new Training({ ...setup, chapter, data: chapter.data.file }, { ...owner, changed });
+    this.training.recall();
+  }
+
+  /** @param {State} state */
+  leave({ model, card, strokes, picture, part, spot, sheet, training }) {
+    this.papers = { model, card, strokes, picture, part, spot, sheet, training };
+  }
+}
+
+/** All of a model that the views draw, to be compared. @param {Model} model */
+export function drawnAs({ labels, input, layers }) {
+  const { height, width, channels } = input;
+  const drawn = layers.map(({ kind, name, shape, parameters, activation }) => [kind, name, shape, parameters, activation]);
+  return JSON.stringify([labels, height, width, channels, drawn]);
+}
