@@ -157,7 +157,7 @@ const vision = drawn({
 /** In the course's order; the first opens where the address names none. */
 export const CHAPTERS = [digits, objects, catdog, vision];
 
-/** The chapter that an address names by what follows its #, if any. @param {string} hash */
+/** The chapter that an address names by its part from # on: the first where it has none. @param {string} hash */
 export function chapterOf(hash) {
-  return CHAPTERS.find(({ name }) => hash === `#${name}`);
+  return hash === "" ? CHAPTERS[0] : CHAPTERS.find(({ name }) => hash === `#${name}`);
 }

@@ -3,20 +3,18 @@
  * it can run, and in automatic mode stays only if it is quicker. An engine that breaks is replaced: the same
  * one once, then the CPU, then nothing but an explanation. The newest gesture is kept here, so it survives all that.
  */
+import { Bridges } from "./bridges.js";
 import { Bridge } from "./engine.js";
 import { asFault, isBroken, isCurable } from "./protocol.js";
 import { Restarts } from "./restarts.js";
 import { isQuicker } from "./stopwatch.js";
 import { Taught } from "./taught.js";
 
-/** @import { Fault, LookRequest, Opened } from "./protocol.js" */
+/** @import { Fault, LookRequest } from "./protocol.js" */
 /** @import { Backend, EngineSetup, Mode, Spot } from "./types.js" */
 
 export class Engines {
-  /** @type {Record<Backend, Bridge | null>} */
-  #bridges = { cpu: null, gpu: null };
-  /** @type {Map<Bridge, Opened>} */
-  #opened = new Map();
+  #bridges = new Bridges();
   #restarts = { cpu: new Restarts(), gpu: new Restarts() };
   /** @type {Backend} */
   #preferred = "cpu";
@@ -45,7 +43,7 @@ export class Engines {
   /** Also the visitor's Retry: what happened before is forgiven. */
   async start() {
     this.#restarts = { cpu: new Restarts(), gpu: new Restarts() };
-    if (this.#bridges.cpu) await this.#seekGpu();
+    if (this.#bridges.has("cpu")) await this.#seekGpu();
     else await this.#bring("cpu", this.#setup.assets.wasm("cpu"));
   }
 
@@ -82,6 +80,11 @@ export class Engines {
     }
   }
 
+  /** A look beside the visitor's own. @param {LookRequest} request */
+  async glance(request) {
+    return this.#current()?.trial(request);
+  }
+
   /** Panics the engine in use, to prove the recovery. */
   crash() {
     this.#current()?.crash().catch(() => {});
@@ -92,7 +95,7 @@ export class Engines {
     this.#mode = mode;
     if (mode === "cpu") {
       this.#use("cpu");
-      this.#release("gpu");
+      this.#bridges.release("gpu");
     } else {
       this.#gpuDeclined = false;
       if (mode === "gpu" && this.#current("gpu")) this.#use("gpu");
@@ -103,12 +106,7 @@ export class Engines {
 
   /** The open bridge of a backend; by default the one to use now. @param {Backend} [backend] */
   #current(backend) {
-    const order = backend ? [backend] : [this.#preferred, /** @type {Backend} */ ("cpu"), /** @type {Backend} */ ("gpu")];
-    for (const name of order) {
-      const bridge = this.#bridges[name];
-      if (bridge && this.#opened.has(bridge)) return bridge;
-    }
-    return null;
+    return backend ? this.#bridges.first(backend) : this.#bridges.first(this.#preferred, "cpu", "gpu");
   }
 
   /** @param {Backend} backend */
@@ -130,7 +128,7 @@ export class Engines {
       if (shipped !== this.#shipped) return;
       const looked = await bridge.look(request);
       if (!looked || this.#current() !== bridge || shipped !== this.#shipped) return;
-      const about = this.#opened.get(bridge)?.about ?? null;
+      const about = this.#bridges.aboutOf(bridge);
       this.#owner.status({ backend: bridge.backend, about, phase: "ready", milliseconds: looked.milliseconds });
       this.#owner.looked(looked);
     } catch (thrown) {
@@ -150,14 +148,14 @@ export class Engines {
    */
   async #bring(backend, wasm) {
     const bridge = new Bridge(backend, { log: this.#owner.log, broken: (fault) => this.#fail(bridge, fault) });
-    this.#bridges[backend] = bridge;
+    this.#bridges.put(bridge);
     if (!this.#current()) this.#owner.status({ backend, phase: "opening" });
     const shipped = this.#shipped;
     try {
       const [engine, weights] = await Promise.all([wasm, this.#setup.assets.weights(shipped)]);
       const script = this.#setup.assets.script(backend);
       const opened = await bridge.open({ build: this.#setup.build, script, wasm: engine, weights });
-      this.#opened.set(bridge, opened);
+      this.#bridges.open(bridge, opened);
       this.#taught.opened(bridge, shipped);
       this.#owner.log(`${backend}: open, ${opened.about.device}, self-test error ${opened.about.self_test_error}`);
       if (this.#current() === bridge) {
@@ -173,21 +171,12 @@ export class Engines {
     }
   }
 
-  /** @param {Backend} backend */
-  #release(backend) {
-    const bridge = this.#bridges[backend];
-    this.#bridges[backend] = null;
-    if (!bridge) return;
-    this.#opened.delete(bridge);
-    bridge.close();
-  }
-
   /** The one place where the end of an engine is dealt with. @param {Bridge} bridge @param {Fault} fault */
   #fail(bridge, fault) {
     const { backend } = bridge;
-    if (this.#bridges[backend] !== bridge) return;
+    if (!this.#bridges.holds(bridge)) return;
     this.#owner.log(`${backend}: ${fault.code}: ${fault.message}`);
-    this.#release(backend);
+    this.#bridges.release(backend);
     if (fault.code === "weights.damaged") this.#setup.assets.doubt(this.#shipped);
     const allowed = this.#restarts[backend].another();
     if (allowed && isCurable(fault)) this.#restart(backend, fault);
@@ -215,7 +204,7 @@ export class Engines {
       this.#owner.mode("auto");
     }
     this.#use("cpu");
-    if (!this.#bridges.cpu) this.#bring("cpu", this.#setup.assets.wasm("cpu"));
+    if (!this.#bridges.has("cpu")) this.#bring("cpu", this.#setup.assets.wasm("cpu"));
   }
 
   /** @param {Fault} fault */
@@ -231,7 +220,7 @@ export class Engines {
     const thrifty = /** @type {any} */ (navigator).connection?.saveData;
     if (this.#mode === "cpu" || (this.#mode === "auto" && (this.#gpuDeclined || thrifty))) return;
     const cpu = this.#current("cpu");
-    const opening = this.#bridges.gpu && !this.#current("gpu");
+    const opening = this.#bridges.has("gpu") && !this.#current("gpu");
     if (this.#seekingGpu || opening || !cpu) return;
     this.#seekingGpu = true;
     try {
@@ -288,7 +277,7 @@ export class Engines {
     // The visitor may have chosen while the stopwatch ran.
     if (this.#asks("gpu") || (this.#asks("auto") && gpuIsQuicker)) return this.#use("gpu");
     this.#gpuDeclined = true;
-    this.#release("gpu");
+    this.#bridges.release("gpu");
     // The trial was the CPU engine's last look: peeks must speak of the visitor's own again.
     this.#use("cpu");
   }

@@ -4,11 +4,13 @@ import { CHAPTERS, chapterOf } from "./chapters.js";
 import { Desk, drawnAs } from "./desk.js";
 import { download } from "./download.js";
 import { Engines } from "./engines.js";
-import { RECIPE, packed } from "./gesture.js";
-import { LANGUAGES, loadWords, preferredLanguage } from "./i18n.js";
+import { packed } from "./gesture.js";
+import { LANGUAGES, loadWords } from "./i18n.js";
 import { Log } from "./log.js";
-import { remember, remembered } from "./preferences.js";
-import { UNBUILT, asFault } from "./protocol.js";
+import { opening, pageBuild } from "./opening.js";
+import { remember } from "./preferences.js";
+import { asFault } from "./protocol.js";
+import { Several } from "./several.js";
 import { Store } from "./store.js";
 import { Training } from "./training.js";
 
@@ -22,32 +24,6 @@ import { Training } from "./training.js";
 /** @typedef {import("./types.js").Theme} Theme */
 /** @typedef {import("./types.js").Tool} Tool */
 /** @typedef {import("./i18n.js").Language} Language */
-
-const THEMES = /** @type {readonly Theme[]} */ (["auto", "light", "dark"]);
-const MODES = /** @type {readonly Mode[]} */ (["auto", "cpu", "gpu"]);
-
-/** The build that the page was made by; the engine must be of the same. */
-function pageBuild() {
-  return document.querySelector("meta[name=build]")?.getAttribute("content") ?? UNBUILT;
-}
-
-/** The state before any engine: the layout, and a sample already on the pad. @param {Desk} desk @returns {Promise<State>} */
-async function opening(desk) {
-  return {
-    ...desk.papers,
-    chapter: desk.chapter,
-    words: await loadWords(remembered("language", LANGUAGES, preferredLanguage())),
-    theme: remembered("theme", THEMES, "auto"),
-    tool: "pen",
-    switches: { ...RECIPE },
-    look: null,
-    status: { backend: "cpu", phase: "opening", milliseconds: null, preparing: false, about: null },
-    mode: remembered("engine", MODES, "auto"),
-    value: null,
-    toast: null,
-    details: null,
-  };
-}
 
 export class Lab {
   #log = new Log();
@@ -91,10 +67,15 @@ export class Lab {
         log: (line) => this.#log.add(line),
       },
     });
+    this.#photos = new Several(
+      (request) => this.#engines.glance(request),
+      (several) => store.update({ several }),
+    );
     this.#settle(desk);
   }
   #engines;
   #desk;
+  #photos;
 
   /** What trains in the open chapter, if it has something to learn from. */
   get #training() {
@@ -114,6 +95,7 @@ export class Lab {
     on("clear", () => this.#replace({ strokes: [], picture: null }));
     on("sample", (/** @type {Sample} */ sample) => this.#sample(sample));
     on("picture", (/** @type {Blob} */ picture) => this.#replace({ picture, part: null }));
+    on("pictures", (/** @type {File[]} */ pictures) => this.#several(pictures));
     on("part", (/** @type {Part | null} */ part) => this.#ask({ part }));
     on("refused", (/** @type {string} */ key) => this.store.update({ toast: { key } }));
     on("full", () => this.store.update({ toast: { key: "pad.full" } }));
@@ -169,6 +151,7 @@ export class Lab {
     }
     if (ticket !== this.#turned) return;
     this.#training?.leave();
+    this.#photos.forget();
     this.#desk.leave(this.store.state);
     this.#desk = desk;
     this.#desks.set(chapter.name, desk);
@@ -216,6 +199,13 @@ export class Lab {
     } catch {
       this.store.update({ toast: { key: "sample.unreachable" } });
     }
+  }
+
+  /** The first is looked at, then all of them, one by one. @param {File[]} pictures */
+  async #several(pictures) {
+    this.#replace({ picture: pictures[0], part: null });
+    // Those glances were the engine's last: the glass must speak of the visitor's own photo again.
+    if (await this.#photos.look(this.store.state.chapter, pictures)) this.#ask({});
   }
 
   #undo() {

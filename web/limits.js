@@ -31,6 +31,8 @@ export const GPU_RETRIES = 120;
 export const TIMED_LOOKS = 3;
 /** A picture file; the engine refuses larger ones too. */
 export const MAX_PICTURE_BYTES = 25_000_000;
+/** Photos that are looked at in one go. */
+export const MAX_PHOTOS_AT_ONCE = 60;
 /** Longest side of a photo that the browser has to decode, in pixels; the engine keeps no more of others. */
 export const MAX_DECODED_SIDE = 2_048;
 /** The engine thins a drawing of more points; here it ends, so that what is seen is what is read. */

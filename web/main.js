@@ -1,5 +1,6 @@
 /** Joins the lab and the elements of the page. */
 import "./elements/answer.js";
+import "./elements/camera.js";
 import "./elements/chapters.js";
 import "./elements/details.js";
 import "./elements/film.js";
@@ -10,6 +11,7 @@ import "./elements/photo.js";
 import "./elements/preferences.js";
 import "./elements/results.js";
 import "./elements/sample-strip.js";
+import "./elements/several.js";
 import "./elements/sheet.js";
 import "./elements/status.js";
 import "./elements/summary.js";

@@ -166,6 +166,12 @@
  * @property {Uint8Array | null} unseen the samples that were judged, one after the other
  * @property {number | null} shown the epoch whose weights answer; 0 is the start, null the newest
  *
+ * @typedef {object} Seen one of several photos
+ * @property {Blob} picture
+ * @property {string} name of its file
+ * @property {Float32Array | null} probabilities null until it was looked at
+ * @property {string | null} fault why it could not be read: a fault's code
+ *
  * @typedef {object} TrainingSetup
  * @property {import("./assets.js").Assets} assets
  * @property {Chapter} chapter
@@ -196,6 +202,7 @@
  * @property {Spot} spot where the lens is
  * @property {number | null} value of that spot, exact
  * @property {number | null} sheet the layer whose sheet is open
+ * @property {Seen[]} several photos that were opened together
  * @property {Toast | null} toast
  * @property {Training} training
  * @property {string[] | null} details the log, while the details dialog is open

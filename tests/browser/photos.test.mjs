@@ -168,6 +168,48 @@ test("of photos dropped in a row the last wins", async (t) => {
   assert.deepEqual(await answersAnew(page, eagle), last);
 });
 
+test("ten photos at once get an answer each, the broken one a word", async (t) => {
+  const { page } = await inChapter(t, "catdog");
+  const names = ["cat.jpg", "dog-mastiff.jpg", "dog-dalmatian.jpg", "eagle.jpg", "small-cat.png", "small-dog.png", "small-ship.png", "small-frog.png", "small-horse.png"];
+  const files = names.map((name) => ({ name, type: "image/jpeg", bytes: photo(name) }));
+  await drop(page, ...files, { name: "broken.jpg", type: "image/jpeg", bytes: photo("cat.jpg").slice(0, 200) });
+  await page.getByText(text("several.title", "en", { done: "10", count: "10" })).waitFor();
+  const answers = await page.locator(".several-answer").allTextContents();
+  assert.equal(answers.filter((answer) => answer === text("several.fault")).length, 1);
+  assert.match(answers[1], new RegExp(`^${text("label.dogs")} `));
+  // A press looks at one closely, and its numbers are those of the strip.
+  await page.locator(".several button").nth(1).click();
+  await page.locator(".several button[aria-pressed=true]").waitFor();
+  await page.waitForFunction((strip) => {
+    const certainty = strip.match(/0\.\d\d|1\.00/)[0];
+    return [...document.querySelectorAll("loupe-answer .bar-number")].some((node) => Number(node.textContent).toFixed(2) === certainty);
+  }, answers[1]);
+});
+
+test("the camera takes a picture, and is let go", async (t) => {
+  const before = (context) => context.grantPermissions(["camera"]);
+  const { page } = await inChapter(t, "catdog", { before });
+  const numbers = await probabilities(page);
+  await button(page, "camera.open").click();
+  await page.waitForFunction(() => document.querySelector("loupe-camera video").videoWidth > 0);
+  await page.evaluate(() => {
+    globalThis.track = document.querySelector("loupe-camera video").srcObject.getTracks()[0];
+  });
+  await button(page, "camera.take").click();
+  await answersAnew(page, numbers);
+  assert.equal(await page.evaluate(() => globalThis.track.readyState), "ended");
+});
+
+test("without the right to use the camera there is a sentence", async (t) => {
+  const before = (context) => context.clearPermissions();
+  const { page } = await inChapter(t, "catdog", { before });
+  await page.evaluate(() => {
+    navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException("no", "NotAllowedError"));
+  });
+  await button(page, "camera.open").click();
+  await says(page, "camera.refused");
+});
+
 test("without the network the open chapter goes on and the others say what they miss", async (t) => {
   const { page, context } = await visit(t, { expected: [/ERR_INTERNET_DISCONNECTED/] });
   await context.setOffline(true);

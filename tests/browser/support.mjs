@@ -12,6 +12,8 @@ const ORIGIN = new URL(URL_OF_PAGE).origin;
 export const PATIENCE_MS = 60_000;
 
 const SANDBOX = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
+/** A camera that shows a moving picture. */
+const CAMERA = ["--use-fake-device-for-media-stream"];
 const SOFTWARE_GPU = ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"];
 
 /** @type {Map<boolean, Promise<import("playwright-core").Browser>>} */
@@ -22,7 +24,7 @@ after(async () => {
 
 function browserWith(gpu) {
   if (!browsers.has(gpu)) {
-    const args = [...SANDBOX, ...(gpu ? SOFTWARE_GPU : [])];
+    const args = [...SANDBOX, ...CAMERA, ...(gpu ? SOFTWARE_GPU : [])];
     browsers.set(gpu, chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args }));
   }
   return browsers.get(gpu);
@@ -146,15 +148,15 @@ export function addressOf(page, path) {
   }, path);
 }
 
-/** Puts a file on the page as a drop would. */
-export async function drop(page, { name, type, bytes }) {
+/** Puts files on the page as a drop would. */
+export async function drop(page, ...files) {
   const transfer = await page.evaluateHandle(
-    ([fileName, fileType, data]) => {
+    (dropped) => {
       const transfer = new DataTransfer();
-      transfer.items.add(new File([new Uint8Array(data)], fileName, { type: fileType }));
+      for (const { name, type, bytes } of dropped) transfer.items.add(new File([new Uint8Array(bytes)], name, { type }));
       return transfer;
     },
-    [name, type, [...bytes]],
+    files.map(({ name, type, bytes }) => ({ name, type, bytes: [...bytes] })),
   );
   await page.dispatchEvent("body", "drop", { dataTransfer: transfer });
 }

@@ -45,6 +45,7 @@ class SampleStrip extends View {
     const file = h("input", {
       type: "file",
       accept: "image/*",
+      multiple: chapter.input === "photo",
       class: "unseen",
       tabindex: -1,
       "aria-label": words.text("picture.open"),
@@ -74,12 +75,15 @@ class SampleStrip extends View {
 
   /** @param {FileList | null | undefined} files @param {Event} event */
   #take(files, event) {
-    const file = files?.[0];
+    const [file, ...others] = files ?? [];
     if (!file) return;
     event.preventDefault();
+    const several = others.length > 0 && this.state.chapter.input === "photo";
     // Asked of the file's entry, before a byte of it is read.
-    if (file.size > MAX_PICTURE_BYTES) this.say("refused", "picture.too-large");
-    else this.say("picture", file);
+    const small = [file, ...others].filter(({ size }) => size <= MAX_PICTURE_BYTES);
+    if (several && small.length > 0) this.say("pictures", small);
+    else if (file.size <= MAX_PICTURE_BYTES) this.say("picture", file);
+    if (small.length < (several ? others.length + 1 : 1)) this.say("refused", "picture.too-large");
   }
 
   /** @param {DragEvent} event */

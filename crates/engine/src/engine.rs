@@ -175,9 +175,7 @@ impl Engine {
     pub async fn look_at_photo(&self, part: JsValue) -> Result<JsValue, JsValue> {
         let part: Option<Part> = serde_wasm_bindgen::from_value(part)
             .map_err(|error| Fault::new("photo.malformed", error))?;
-        let cut = part.map_or(Cut::Whole, |Part { x, y, side }| {
-            Cut::Square(Square { x, y, side })
-        });
+        let cut = part.map_or(Cut::Whole, |Part { x, y, side }| Cut::Square(Square { x, y, side }));
         let photo = self.photo.borrow().clone();
         let photo = photo.ok_or_else(|| Fault::new("photo.absent", "no photo is open"))?;
         let InputSpec { height, width, .. } = self.loaded()?.model.plan.spec().input;

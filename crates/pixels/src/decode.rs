@@ -1,7 +1,9 @@
 //! Picture files to upright pixels.
 
 use crate::limits::{MAX_DECODER_BYTES, MAX_FILE_BYTES, MAX_KEPT_SIDE, MAX_PIXELS, MAX_SIDE};
-use image::{DynamicImage, GenericImageView, ImageDecoder, ImageError, ImageReader, RgbImage, RgbaImage};
+use image::{
+    DynamicImage, GenericImageView, ImageDecoder, ImageError, ImageReader, RgbImage, RgbaImage,
+};
 use std::io::Cursor;
 use thiserror::Error;
 
