@@ -13,6 +13,23 @@ pub struct Spec {
     pub layers: Vec<LayerSpec>,
 }
 
+impl Spec {
+    /// The same network for so many classes: its last layer gets a softmax unit for each. A single
+    /// sigmoid unit, which tells two classes apart, stays for two.
+    ///
+    /// A network that does not end with Dense stays as it is, for [`Plan::new`](crate::Plan::new) to
+    /// refuse.
+    #[must_use]
+    pub fn with_classes(mut self, classes: usize) -> Self {
+        if let Some(LayerSpec::Dense { units, activation }) = self.layers.last_mut()
+            && !(*activation == Activation::Sigmoid && classes == 2)
+        {
+            (*units, *activation) = (classes, Activation::Softmax);
+        }
+        self
+    }
+}
+
 /// Size of the input picture, in pixels and channels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -72,6 +72,24 @@ fn without_its_pools_the_objects_network_is_five_times_as_large() {
 }
 
 #[test]
+fn a_network_is_made_for_other_classes() {
+    let answer = |builtin: Builtin, classes| {
+        let plan = Plan::new(&builtin.spec().with_classes(classes)).unwrap();
+        assert_eq!(plan.classes(), classes);
+        let inner = builtin.spec().layers.len() - 1;
+        assert_eq!(plan.spec().layers[..inner], builtin.spec().layers[..inner]);
+        (plan.answer(), plan.outputs())
+    };
+    assert_eq!(answer(Builtin::Digits, 8), (Activation::Softmax, 8));
+    assert_eq!(answer(Builtin::Digits, 2), (Activation::Softmax, 2));
+    assert_eq!(answer(Builtin::CatDog, 2), (Activation::Sigmoid, 1));
+    assert_eq!(answer(Builtin::CatDog, 3), (Activation::Softmax, 3));
+    assert!(Plan::new(&Builtin::Digits.spec().with_classes(0)).is_err());
+    let endless = digits(vec![LayerSpec::Flatten]);
+    assert_eq!(endless.clone().with_classes(3), endless);
+}
+
+#[test]
 fn hostile_specs_name_the_layer_and_the_reason() {
     let conv = |filters, kernel_size, strides| LayerSpec::Conv2D {
         filters,
