@@ -1,6 +1,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use data::limits::MAX_SAMPLES;
 use train::limits::{MAX_BATCH, MAX_EPOCHS};
 
 /// Trains, scores and uses Loupe's networks.
@@ -34,8 +35,11 @@ pub struct Train {
     /// digits, objects, catdog or vision.
     pub network: String,
     /// The folder of the training set, or one that holds the publishers' layouts.
-    #[arg(long, value_name = "DIR")]
-    pub data: PathBuf,
+    #[arg(long, value_name = "DIR", required_unless_present = "shapes")]
+    pub data: Option<PathBuf>,
+    /// Shapes instead of files.
+    #[command(flatten)]
+    pub drawn: Drawn,
     /// How often every sample is seen.
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=MAX_EPOCHS as i64))]
     pub epochs: u32,
@@ -117,8 +121,11 @@ pub struct Eval {
     /// A built-in model's name, or a weights file.
     pub model: String,
     /// The folder of the test set, or one that holds the publishers' layouts.
-    #[arg(long, value_name = "DIR", required_unless_present = "images")]
+    #[arg(long, value_name = "DIR", required_unless_present_any = ["images", "shapes"])]
     pub data: Option<PathBuf>,
+    /// Shapes instead of files.
+    #[command(flatten)]
+    pub drawn: Drawn,
     /// An idx file of images (with or without .gz).
     #[arg(long, value_name = "FILE", requires = "labels", conflicts_with = "data")]
     pub images: Option<PathBuf>,
@@ -126,7 +133,7 @@ pub struct Eval {
     #[arg(long, value_name = "FILE", requires = "images")]
     pub labels: Option<PathBuf>,
     /// A list of photo files to leave out, one a line; for sets made of photo files.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with = "images")]
     pub exclude: Option<PathBuf>,
     /// Look at the first samples only.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
@@ -137,6 +144,19 @@ pub struct Eval {
     /// Print the result as one line of JSON.
     #[arg(long)]
     pub json: bool,
+}
+
+/// Samples that the program draws itself.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct Drawn {
+    /// Take so many shapes that the program draws itself: circle, square, triangle and others.
+    #[arg(long, value_name = "COUNT", conflicts_with_all = ["data", "exclude"])]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..=MAX_SAMPLES as i64))]
+    pub shapes: Option<u32>,
+    /// How noisy the shapes are; 1 is strong.
+    #[arg(long, default_value_t = 0.1, value_parser = strength)]
+    #[arg(requires = "shapes", conflicts_with = "data")]
+    pub noise: f32,
 }
 
 /// What to classify.

@@ -1,7 +1,7 @@
 use std::collections::HashSet;
 
 use data::Dataset;
-use net::Network;
+use net::{Network, Plan};
 use train::{Evaluated, Evaluation};
 
 use crate::arguments::Eval;
@@ -12,20 +12,11 @@ use crate::{files, models};
 /// `loupe eval`.
 pub async fn evaluate(options: Eval) -> Result<(), Failure> {
     let model = models::model(&options.model)?;
-    let source = Source::of(&model.plan)?;
-    let left_out = match &options.exclude {
-        Some(_) if !matches!(source, Source::Photos(_)) || options.images.is_some() => {
-            return Err(Failure::Usage(sets::NO_PHOTOS.to_owned()));
-        }
-        Some(path) => files::lines(path)?,
-        None => HashSet::new(),
+    let mut dataset = match (&options.images, &options.labels) {
+        (Some(images), Some(labels)) => files::idx(images, labels)?,
+        _ => test_set(&options, &model.plan)?,
     };
     let device = models::open(options.device).await?;
-    let mut dataset = match (&options.data, &options.images, &options.labels) {
-        (_, Some(images), Some(labels)) => files::idx(images, labels)?,
-        (Some(folder), ..) => source.read(folder, Half::Test, &left_out)?,
-        _ => unreachable!("clap asks for a folder or for two files"),
-    };
     if let Some(limit) = options.limit {
         dataset = dataset.slice(0..limit as usize);
     }
@@ -37,6 +28,20 @@ pub async fn evaluate(options: Eval) -> Result<(), Failure> {
         print(&result);
     }
     Ok(())
+}
+
+/// The half to be scored on of the set that the options name.
+fn test_set(options: &Eval, plan: &Plan) -> Result<Dataset, Failure> {
+    let (input, folder) = (plan.spec().input, options.data.as_deref());
+    let source = Source::of(input, plan.classes(), folder, options.drawn)?;
+    let left_out = match &options.exclude {
+        Some(_) if !matches!(source, Source::Photos(..)) => {
+            return Err(Failure::Usage(sets::NO_PHOTOS.to_owned()));
+        }
+        Some(path) => files::lines(path)?,
+        None => HashSet::new(),
+    };
+    source.read(Half::Test, &left_out)
 }
 
 /// Scores a network on a whole set.

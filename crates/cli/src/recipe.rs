@@ -43,8 +43,11 @@ pub fn settings(options: &Train, plan: &Plan) -> Settings {
 
 /// The command line that gives these weights again, wherever the files lie.
 pub fn command(options: &Train) -> String {
+    let samples = options.drawn.shapes.map_or("--data DIR".to_owned(), |count| {
+        format!("--shapes {count} --noise {}", options.drawn.noise)
+    });
     let mut command = format!(
-        "loupe train {} --data DIR --epochs {} --batch {} --lr {} --seed {}",
+        "loupe train {} {samples} --epochs {} --batch {} --lr {} --seed {}",
         options.network, options.epochs, options.batch, options.learning_rate, options.seed
     );
     if let arguments::Device::Gpu = options.device {
@@ -120,5 +123,6 @@ mod tests {
              --layers LAYERS --teacher A --teacher B --teacher-weight 0.6 --temperature 3",
             Builtin::CatDog,
         );
+        repeated("loupe train vision --shapes 400 --noise 0.3", Builtin::Vision);
     }
 }

@@ -25,19 +25,21 @@ pub async fn train(options: Train) -> Result<(), Failure> {
         .out
         .clone()
         .unwrap_or_else(|| PathBuf::from(format!("{}.safetensors", builtin.name())));
-    let plan = plan(builtin, options.layers.as_deref())?;
+    let own = builtin.labels();
+    let source =
+        Source::of(builtin.spec().input, own.len(), options.data.as_deref(), options.drawn)?;
+    let labels = source.classes().unwrap_or(own);
+    let plan = plan(builtin, options.layers.as_deref(), labels.len())?;
     let settings = recipe::settings(&options, &plan);
-    let source = Source::of(&plan)?;
-    if options.exclude.is_some() && !matches!(source, Source::Photos(_)) {
+    if options.exclude.is_some() && !matches!(source, Source::Photos(..)) {
         return Err(Failure::Usage(sets::NO_PHOTOS.to_owned()));
     }
     let nothing = HashSet::new();
-    let (train_set, validation) =
-        source.split(source.read(&options.data, Half::Train, &nothing)?);
+    let (train_set, validation) = source.split(source.read(Half::Train, &nothing)?);
     let trained_on = source.describe(train_set.len());
     // Read before the hours of work, so that a missing file is not found after them.
     let left_out = options.exclude.as_deref().map(files::lines).transpose()?.unwrap_or_default();
-    let test = options.score.then(|| source.read(&options.data, Half::Test, &left_out));
+    let test = options.score.then(|| source.read(Half::Test, &left_out));
     let test = test.transpose()?;
     let (initial, earlier) = match &options.from {
         None => (initial_parameters(&plan, settings.seed), String::new()),
@@ -56,7 +58,7 @@ pub async fn train(options: Train) -> Result<(), Failure> {
     let parameters = run.network().parameters().to_vec();
     let mut model = Model {
         plan,
-        labels: builtin.labels(),
+        labels,
         preprocessing: Preprocessing::Unit,
         card: Card {
             trained_on: Some(trained_on),
@@ -92,14 +94,13 @@ fn start_from(path: &Path, plan: &Plan) -> Result<(Vec<Vec<f32>>, String), Failu
     Ok((model.parameters, format!("{command} --out FIRST; ")))
 }
 
-/// The plan of a built-in network, or of other layers on its pictures.
-fn plan(builtin: Builtin, layers: Option<&Path>) -> Result<Plan, Failure> {
-    let mut spec = builtin.spec();
+/// The plan of a built-in network, or of other layers on its pictures, for so many classes.
+fn plan(builtin: Builtin, layers: Option<&Path>, classes: usize) -> Result<Plan, Failure> {
+    let mut spec = builtin.spec().with_classes(classes);
     let Some(path) = layers else { return Plan::new(&spec).map_err(Failure::failed) };
     spec.layers = serde_json::from_slice(&files::read(path)?)
         .map_err(|error| Failure::file(path, format!("this is not a list of layers ({error})")))?;
     let plan = Plan::new(&spec).map_err(|error| Failure::file(path, error))?;
-    let classes = builtin.labels().len();
     if plan.classes() != classes {
         let sentence =
             format!("the last layer tells {} classes apart, not {classes}", plan.classes());

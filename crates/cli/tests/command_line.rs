@@ -19,12 +19,14 @@ fn a_summary_is_printed_for_names_and_files() {
 
 #[test]
 fn a_senseless_command_line_exits_with_2() {
-    let senseless: [&[&str]; 7] = [
+    let senseless: [&[&str]; 9] = [
         &[],
         &["paint"],
         &["train", "digits"],
         &["train", "digits", "--data", ".", "--epochs", "0"],
         &["train", "horses", "--data", "."],
+        &["train", "digits", "--data", ".", "--shapes", "8"],
+        &["train", "digits", "--data", ".", "--noise", "0.5"],
         &["train", "catdog", "--data", ".", "--jitter", "0.1"],
         &["eval", "digits", "--data", ".", "--exclude", "list.txt"],
     ];
@@ -73,6 +75,20 @@ fn predict_answers_a_line_a_file_whatever_the_file() {
         assert!(line["error"].as_str().is_some_and(|error| !error.is_empty()), "{line}");
         assert!(line.get("class").is_none(), "{line}");
     }
+}
+
+#[test]
+fn a_network_learns_shapes_without_any_file() {
+    let folder = Folder::new("shapes");
+    let out = folder.path("shapes.safetensors");
+    let train = ["train", "vision", "--shapes", "640", "--epochs", "3", "--lr", "0.003"];
+    let trained = loupe(&[&train[..], &["--out", &out]].concat());
+    assert_eq!(code(&trained), 0, "{}", stderr(&trained));
+    let scored = loupe(&["eval", &out, "--shapes", "400", "--json"]);
+    assert_eq!(code(&scored), 0, "{}", stderr(&scored));
+    let result = json(&stdout(&scored));
+    assert_eq!((&result["n"], &result["per_class"][5]["label"]), (&400.into(), &"heart".into()));
+    assert!(result["accuracy"].as_f64().unwrap() > 0.6, "{result}");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What can be wrong with a dataset file.
 
-use crate::limits::{MAX_BYTES, MAX_SAMPLES, MAX_SIDE};
+use crate::limits::{MAX_BYTES, MAX_SAMPLES, MAX_SIDE, MIN_SHAPE_SIDE};
 use thiserror::Error;
 
 /// Why bytes are not a dataset. The caller knows the file's name and adds it.
@@ -100,4 +100,19 @@ pub enum DataError {
     /// A set has no classes, or more than a label can name.
     #[error("there are {0} classes, 1 to 256 are read; give a folder with one folder a class")]
     Classes(usize),
+    /// Shapes are not drawn in pictures of this size.
+    #[error(
+        "no shape is drawn in {height} x {width} pixels of {channels} channels; use {MIN_SHAPE_SIDE} to {MAX_SIDE} pixels on a side, and 1 channel or 3"
+    )]
+    Canvas {
+        /// Channels asked for.
+        channels: usize,
+        /// Height asked for, in pixels.
+        height: usize,
+        /// Width asked for, in pixels.
+        width: usize,
+    },
+    /// A strength of noise is outside 0 to 1.
+    #[error("noise has a strength from 0 to 1, not {0}")]
+    Noise(String),
 }

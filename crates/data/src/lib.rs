@@ -12,6 +12,8 @@ pub mod idx;
 pub mod limits;
 pub mod mnist;
 pub mod photos;
+mod shapes;
 
 pub use dataset::Dataset;
 pub use error::DataError;
+pub use shapes::Shapes;

@@ -6,3 +6,5 @@ pub const MAX_BYTES: usize = 320_000_000;
 pub const MAX_SAMPLES: usize = 100_000;
 /// Longest side of a sample, in pixels.
 pub const MAX_SIDE: usize = 1_024;
+/// Shortest side of a picture in which a shape is drawn, in pixels.
+pub const MIN_SHAPE_SIDE: usize = 8;
