@@ -34,7 +34,8 @@ pub enum Command {
 pub struct Train {
     /// digits, objects, catdog or vision.
     pub network: String,
-    /// The folder of the training set, or one that holds the publishers' layouts.
+    /// The folder of the training set, or one that holds the publishers' layouts, or an archive: photos as
+    /// .zip, CIFAR-10 as .tar.gz or .zip.
     #[arg(long, value_name = "DIR", required_unless_present = "shapes")]
     pub data: Option<PathBuf>,
     /// Shapes instead of files.
@@ -120,7 +121,8 @@ pub struct Train {
 pub struct Eval {
     /// A built-in model's name, or a weights file.
     pub model: String,
-    /// The folder of the test set, or one that holds the publishers' layouts.
+    /// The folder of the test set, or one that holds the publishers' layouts, or an archive: photos as
+    /// .zip, CIFAR-10 as .tar.gz or .zip.
     #[arg(long, value_name = "DIR", required_unless_present_any = ["images", "shapes"])]
     pub data: Option<PathBuf>,
     /// Shapes instead of files.

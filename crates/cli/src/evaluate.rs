@@ -1,12 +1,13 @@
 use std::collections::HashSet;
 
 use data::Dataset;
+use data::photos::Half;
 use net::{Network, Plan};
 use train::{Evaluated, Evaluation};
 
 use crate::arguments::Eval;
 use crate::failure::Failure;
-use crate::sets::{self, Half, Source};
+use crate::sets::{self, Source};
 use crate::{files, models};
 
 /// `loupe eval`.

@@ -8,6 +8,7 @@ mod evaluate;
 mod failure;
 mod files;
 mod models;
+mod photos;
 mod predict;
 mod progress;
 mod recipe;

@@ -1,37 +1,27 @@
 //! The publishers' sets on disk: which one a network takes, and how its files are named.
 
 use std::collections::HashSet;
-use std::fs;
 use std::path::{Path, PathBuf};
 
-use data::photos::{self, Collection};
+use data::photos::{self, Half};
 use data::{Dataset, Shapes, cifar, mnist};
 use net::InputSpec;
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::arguments::Drawn;
 use crate::failure::Failure;
 use crate::files::{find, idx, read};
+use crate::photos::photos;
 
 /// What is wrong with a list of photos to leave out where there are none.
 pub const NO_PHOTOS: &str = "--exclude names photo files, and this set is not made of photo files";
-
-/// The two halves of a publisher's set.
-#[derive(Clone, Copy)]
-pub enum Half {
-    /// What networks learn from.
-    Train,
-    /// What they are scored on, once.
-    Test,
-}
 
 /// What a network's pictures come from.
 pub enum Source {
     /// MNIST's digits in this folder.
     Mnist(PathBuf),
-    /// CIFAR-10's photos in this folder.
+    /// CIFAR-10's photos in this folder or archive.
     Cifar(PathBuf),
-    /// Photo files in this folder, one folder a class, each stretched to so many rows and columns.
+    /// Photo files in this folder or zip archive, one folder a class, each stretched to so many rows and columns.
     Photos(PathBuf, [usize; 2]),
     /// So many shapes that are drawn here.
     Shapes(Shapes, u64),
@@ -131,6 +121,11 @@ fn cifar(folder: &Path, half: Half) -> Result<Dataset, Failure> {
         Half::Train => &cifar::TRAIN,
         Half::Test => &cifar::TEST,
     };
+    if folder.is_file() {
+        let files = cifar::unpack(&read(folder)?, names);
+        let set = files.and_then(|files| cifar::parse(&files));
+        return set.map_err(|error| Failure::file(folder, error));
+    }
     let (path, files) = match find(folder, "cifar-10-batches-bin", names[0]) {
         Ok(first) => {
             let files = names.iter().map(|name| read(&first.with_file_name(name)));
@@ -145,72 +140,4 @@ fn cifar(folder: &Path, half: Half) -> Result<Dataset, Failure> {
         }
     };
     cifar::parse(&files).map_err(|error| Failure::file(&path, error))
-}
-
-/// Reads photos as Keras' `flow_from_directory` does. One that cannot be read is named and left out.
-fn photos(
-    folder: &Path,
-    half: Half,
-    size: [usize; 2],
-    left_out: &HashSet<String>,
-) -> Result<Dataset, Failure> {
-    let name = match half {
-        Half::Train => "train",
-        Half::Test => "test",
-    };
-    let folder = half_folder(folder, name)?;
-    let classes = children(&folder, Path::is_dir)?;
-    let names = classes.iter().map(|class| file_name(class)).collect();
-    let mut collection =
-        Collection::new(size, names).map_err(|error| Failure::file(&folder, error))?;
-    for (class, path) in classes.iter().enumerate() {
-        let mut files = children(path, Path::is_file)?;
-        files.retain(|file| !left_out.contains(&file_name(file)));
-        let samples: Vec<Result<Vec<u8>, String>> = files
-            .par_iter()
-            .map(|file| {
-                let bytes = read(file).map_err(|failure| failure.to_string())?;
-                photos::sample(&bytes, size).map_err(|error| Failure::file(file, error).to_string())
-            })
-            .collect();
-        for sample in samples {
-            match sample {
-                Ok(sample) => {
-                    collection.add(class, &sample).map_err(|error| Failure::file(path, error))?
-                }
-                Err(sentence) => eprintln!("left out: {sentence}"),
-            }
-        }
-    }
-    collection.finish().map_err(|error| Failure::file(&folder, error))
-}
-
-/// The folder of a half: in the given one, or in a folder of it.
-fn half_folder(folder: &Path, name: &str) -> Result<PathBuf, Failure> {
-    let inner = children(folder, Path::is_dir)?;
-    std::iter::once(folder.to_path_buf())
-        .chain(inner)
-        .map(|folder| folder.join(name))
-        .find(|folder| folder.is_dir())
-        .ok_or_else(|| {
-            let sentence = format!("there is no folder {name} here, with one folder a class in it");
-            Failure::file(folder, sentence)
-        })
-}
-
-/// What is in a folder, by name.
-fn children(folder: &Path, wanted: fn(&Path) -> bool) -> Result<Vec<PathBuf>, Failure> {
-    let fault = |error| Failure::file(folder, format!("the folder cannot be read ({error})"));
-    let entries = fs::read_dir(folder).map_err(fault)?;
-    let mut paths = entries
-        .map(|entry| entry.map(|entry| entry.path()))
-        .collect::<Result<Vec<_>, _>>()
-        .map_err(fault)?;
-    paths.retain(|path| wanted(path));
-    paths.sort();
-    Ok(paths)
-}
-
-fn file_name(path: &Path) -> String {
-    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }

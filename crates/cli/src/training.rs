@@ -3,6 +3,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use data::photos::Half;
 use net::archive::Precision;
 use net::{Builtin, Card, Device, Model, Network, Plan, Preprocessing, initial_parameters, read};
 use train::{Event, Run};
@@ -11,7 +12,7 @@ use crate::arguments::Train;
 use crate::evaluate::score;
 use crate::failure::Failure;
 use crate::progress::Progress;
-use crate::sets::{Half, Source};
+use crate::sets::Source;
 use crate::{files, models, recipe, sets};
 
 /// `loupe train`: every epoch leaves a checkpoint beside the weights, so does Ctrl-C, and

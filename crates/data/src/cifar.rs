@@ -6,7 +6,8 @@ use std::io::Read;
 use crate::dataset::Dataset;
 use crate::error::DataError;
 use crate::gzip;
-use crate::limits::MAX_SAMPLES;
+use crate::limits::{MAX_BYTES, MAX_SAMPLES};
+use crate::zip::{self, Zip};
 
 /// The publishers' names of the files to train on, in order.
 pub const TRAIN: [&str; 5] = [
@@ -49,10 +50,13 @@ pub fn parse(files: &[Vec<u8>]) -> Result<Dataset, DataError> {
     Dataset::new([3, SIDE, SIDE], samples, labels, CLASSES.map(str::to_owned).into())
 }
 
-/// Takes files of these names out of the publishers' archive, `.tar` or `.tar.gz`.
+/// Takes files of these names out of the publishers' archive, `.tar` or `.tar.gz`, or out of a `.zip`.
 ///
 /// Fails if the archive is damaged, too large, or lacks one of them.
 pub fn unpack(archive: &[u8], names: &[&'static str]) -> Result<Vec<Vec<u8>>, DataError> {
+    if archive.starts_with(zip::MAGIC) {
+        return unzip(archive, names);
+    }
     let fault = |error: std::io::Error| DataError::Tar(error.to_string());
     let bytes = gzip::unpack(archive)?;
     let mut found: Vec<Option<Vec<u8>>> = vec![None; names.len()];
@@ -70,6 +74,15 @@ pub fn unpack(archive: &[u8], names: &[&'static str]) -> Result<Vec<Vec<u8>>, Da
     }
     let found = names.iter().zip(found).map(|(name, file)| file.ok_or(DataError::Missing(name)));
     found.collect()
+}
+
+fn unzip(archive: &[u8], names: &[&'static str]) -> Result<Vec<Vec<u8>>, DataError> {
+    let zip = Zip::open(archive)?;
+    let file = |name: &&'static str| {
+        let entry = zip.entries.iter().find(|entry| entry.name() == *name);
+        zip.read(entry.ok_or(DataError::Missing(name))?, MAX_BYTES)
+    };
+    names.iter().map(file).collect()
 }
 
 /// Splits the training set into what networks are trained on and what runs are chosen by: the last

@@ -1,6 +1,6 @@
 //! What can be wrong with a dataset file.
 
-use crate::limits::{MAX_BYTES, MAX_SAMPLES, MAX_SIDE, MIN_SHAPE_SIDE};
+use crate::limits::{MAX_BYTES, MAX_CLASS_BYTES, MAX_SAMPLES, MAX_SIDE, MIN_SHAPE_SIDE};
 use thiserror::Error;
 
 /// Why bytes are not a dataset. The caller knows the file's name and adds it.
@@ -81,6 +81,37 @@ pub enum DataError {
     /// The tar archive is broken.
     #[error("the archive is damaged ({0}); download it again")]
     Tar(String),
+    /// The zip archive is broken.
+    #[error("the zip archive is damaged ({0}); download or pack it again")]
+    Zip(String),
+    /// The zip archive is longer than [`MAX_ARCHIVE_BYTES`](crate::limits::MAX_ARCHIVE_BYTES), or unpacks
+    /// to more.
+    #[error("the zip archive holds more than 1 GB; use fewer photos")]
+    ArchiveTooLarge,
+    /// A name leads out of its zip archive, or cannot be shown.
+    #[error("the zip archive has a file with the impossible name \"{0}\"; pack it again")]
+    ZipName(String),
+    /// A file of a zip archive is too large.
+    #[error("the file has {0} bytes, {1} are read; leave it out or make it smaller")]
+    FileTooLarge(usize, usize),
+    /// A file of a zip archive is encrypted, or packed in a rare way.
+    #[error("the file is encrypted or packed in a way that is not read; pack it again without")]
+    Packing,
+    /// The photos of a zip archive lie in one folder, and this one's name has no class.
+    #[error(
+        "the archive does not tell the class of {0}; give each class a folder, or names such as cat.1.jpg"
+    )]
+    Classless(String),
+    /// The zip archive has only the other half of a set.
+    #[error(
+        "the archive has no photos in a folder named {0}; use one that has, or without such folders"
+    )]
+    NoHalf(&'static str),
+    /// A class has a long name.
+    #[error(
+        "a class has a name of more than {MAX_CLASS_BYTES} bytes; give its folder a shorter one"
+    )]
+    ClassName,
     /// The archive lacks a file.
     #[error("the archive holds no {0}; use the set's binary version")]
     Missing(&'static str),

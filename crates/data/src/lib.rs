@@ -13,6 +13,7 @@ pub mod limits;
 pub mod mnist;
 pub mod photos;
 mod shapes;
+mod zip;
 
 pub use dataset::Dataset;
 pub use error::DataError;

@@ -1,7 +1,11 @@
 //! Photos by class, as Keras' `flow_from_directory` reads them: one folder for each class, the classes
-//! in the alphabetical order of their names.
+//! in the alphabetical order of their names. The folders may be packed in a zip archive.
+
+mod archive;
 
 use pixels::photo::{self, Cut};
+
+pub use archive::{Archive, Half};
 
 use crate::dataset::Dataset;
 use crate::error::DataError;

@@ -8,6 +8,9 @@ use pixels::{DecodeError, decode};
 use proptest::prelude::*;
 use std::io::{Cursor, Write};
 
+const FORMATS: [ImageFormat; 5] =
+    [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::Gif, ImageFormat::WebP, ImageFormat::Bmp];
+
 /// Red above green, and beside them blue above white, each large enough for JPEG to keep it.
 fn quarters() -> RgbImage {
     RgbImage::from_fn(32, 48, |x, y| match (x < 16, y < 24) {
@@ -59,9 +62,7 @@ fn zeros(count: usize) -> Vec<u8> {
 
 #[test]
 fn every_format_gives_its_pixels() {
-    for format in
-        [ImageFormat::Png, ImageFormat::Bmp, ImageFormat::Gif, ImageFormat::WebP, ImageFormat::Jpeg]
-    {
+    for format in FORMATS {
         let picture = decode(&encoded(quarters(), format)).unwrap();
         assert_eq!((picture.width(), picture.height()), (32, 48), "{format:?}");
         let tolerance = if format == ImageFormat::Jpeg { 12 } else { 0 };
@@ -250,6 +251,7 @@ fn what_is_no_picture_is_named_so() {
     for bytes in [
         b"".as_slice(),
         b"%PDF-1.7",
+        b"Dear aunt, this is a letter and no picture.",
         b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>",
         b"II*",
         b"MM\0*",
@@ -266,13 +268,12 @@ fn what_is_no_picture_is_named_so() {
 
 #[test]
 fn every_prefix_of_a_good_file_is_an_answer() {
-    for format in
-        [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::Gif, ImageFormat::WebP, ImageFormat::Bmp]
-    {
-        let bytes = encoded(quarters(), format);
+    let mut files = FORMATS.map(|format| (encoded(quarters(), format), (32, 48))).to_vec();
+    files.push((cmyk([255, 0, 0, 255]), (8, 8)));
+    for (bytes, size) in files {
         for length in 0..bytes.len() {
             if let Ok(picture) = decode(&bytes[..length]) {
-                assert_eq!((picture.width(), picture.height()), (32, 48), "{format:?} {length}");
+                assert_eq!((picture.width(), picture.height()), size, "{length}");
             }
         }
     }
@@ -282,9 +283,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
     #[test]
     fn flipped_bytes_are_an_answer(
-        format in prop::sample::select(vec![
-            ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::Gif, ImageFormat::WebP, ImageFormat::Bmp,
-        ]),
+        format in prop::sample::select(FORMATS.to_vec()),
         flips in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
     ) {
         let mut bytes = encoded(quarters(), format);
