@@ -1,5 +1,6 @@
 use std::path::PathBuf;
 
+use clap::builder::RangedI64ValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use data::limits::MAX_SAMPLES;
 use train::limits::{MAX_BATCH, MAX_EPOCHS};
@@ -42,7 +43,7 @@ pub struct Train {
     #[command(flatten)]
     pub drawn: Drawn,
     /// How often every sample is seen.
-    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=MAX_EPOCHS as i64))]
+    #[arg(long, default_value_t = 5, value_parser = epochs())]
     pub epochs: u32,
     /// Samples per step.
     #[arg(long, default_value_t = 32, value_parser = clap::value_parser!(u32).range(1..=MAX_BATCH as i64))]
@@ -56,6 +57,13 @@ pub struct Train {
     /// How the step size changes over the run.
     #[arg(long, value_enum, default_value_t = Schedule::Constant)]
     pub schedule: Schedule,
+    /// Epochs without a lower validation loss before the plateau schedule takes a tenth of the step size.
+    #[arg(long, value_name = "EPOCHS", default_value_t = 10, value_parser = epochs())]
+    pub plateau_patience: u32,
+    /// End after so many epochs without a lower validation loss, and keep the weights of the epoch that had
+    /// the lowest.
+    #[arg(long, value_name = "EPOCHS", value_parser = epochs())]
+    pub patience: Option<u32>,
     /// Share of itself that every weight loses at a step, times the step size (AdamW).
     #[arg(long, default_value_t = 0.0, value_parser = share)]
     pub weight_decay: f32,
@@ -202,6 +210,12 @@ pub enum Schedule {
     /// Up in the first 30 %, then down to 0.
     #[value(name = "onecycle")]
     OneCycle,
+    /// A tenth each time the validation loss no longer falls.
+    Plateau,
+}
+
+fn epochs() -> RangedI64ValueParser<u32> {
+    clap::value_parser!(u32).range(1..=MAX_EPOCHS as i64)
 }
 
 fn positive(text: &str) -> Result<f32, String> {

@@ -11,6 +11,8 @@ pub struct Progress {
     epochs: usize,
     bar: ProgressBar,
     epoch: usize,
+    /// The epoch whose weights would be kept now.
+    kept: usize,
     started: Instant,
     /// Steps done in this epoch before it was first shown: a resumed run starts in the middle.
     before: usize,
@@ -20,7 +22,7 @@ impl Progress {
     /// For a run of so many epochs.
     pub fn new(json: bool, epochs: usize) -> Self {
         let bar = ProgressBar::hidden();
-        Self { json, epochs, bar, epoch: 0, started: Instant::now(), before: 0 }
+        Self { json, epochs, bar, epoch: 0, kept: 0, started: Instant::now(), before: 0 }
     }
 
     /// Shows what happened.
@@ -46,14 +48,19 @@ impl Progress {
             Event::Validation { seen, samples, .. } => {
                 self.bar.set_message(format!("validation {seen}/{samples}"));
             }
-            Event::Epoch { epoch, loss, accuracy, val_loss, val_accuracy } => {
+            Event::Epoch { epoch, loss, accuracy, val_loss, val_accuracy, learning_rate, kept } => {
                 self.bar.finish_and_clear();
                 println!(
                     "Epoch {epoch}/{} - {}s - accuracy: {accuracy:.4} - loss: {loss:.4} - \
-                     val_accuracy: {val_accuracy:.4} - val_loss: {val_loss:.4}",
+                     val_accuracy: {val_accuracy:.4} - val_loss: {val_loss:.4} - \
+                     learning_rate: {learning_rate:.1e}",
                     self.epochs,
                     self.started.elapsed().as_secs()
                 );
+                (self.epoch, self.kept) = (epoch, kept);
+            }
+            Event::Finished if self.kept < self.epoch => {
+                println!("The weights are those of epoch {}, the lowest val_loss", self.kept);
             }
             Event::Finished => {}
         }

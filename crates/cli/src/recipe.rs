@@ -32,12 +32,16 @@ pub fn settings(options: &Train, plan: &Plan) -> Settings {
             arguments::Schedule::Constant => Schedule::Constant,
             arguments::Schedule::Cosine => Schedule::Cosine,
             arguments::Schedule::OneCycle => Schedule::OneCycle,
+            arguments::Schedule::Plateau => {
+                Schedule::Plateau { patience: options.plateau_patience as usize }
+            }
         },
         weight_decay: options.weight_decay,
         label_smoothing: options.label_smoothing,
         distillation,
         augmentation,
         averaging: options.averaging,
+        patience: options.patience.unwrap_or(0) as usize,
     }
 }
 
@@ -60,6 +64,10 @@ pub fn command(options: &Train) -> String {
         arguments::Schedule::Constant => {}
         arguments::Schedule::Cosine => command += " --schedule cosine",
         arguments::Schedule::OneCycle => command += " --schedule onecycle",
+        arguments::Schedule::Plateau => {
+            let patience = options.plateau_patience;
+            command += &format!(" --schedule plateau --plateau-patience {patience}");
+        }
     }
     let numbers = [
         ("weight-decay", options.weight_decay),
@@ -70,6 +78,9 @@ pub fn command(options: &Train) -> String {
     ];
     for (name, number) in numbers.into_iter().filter(|(_, number)| *number > 0.0) {
         command += &format!(" --{name} {number}");
+    }
+    if let Some(patience) = options.patience {
+        command += &format!(" --patience {patience}");
     }
     if let Some(strength) = options.augment {
         command += &format!(" --augment={strength}");
@@ -123,6 +134,10 @@ mod tests {
              --layers LAYERS --teacher A --teacher B --teacher-weight 0.6 --temperature 3",
             Builtin::CatDog,
         );
-        repeated("loupe train vision --shapes 400 --noise 0.3", Builtin::Vision);
+        repeated(
+            "loupe train vision --shapes 400 --noise 0.3 --schedule plateau --plateau-patience 4 \
+             --patience 9",
+            Builtin::Vision,
+        );
     }
 }

@@ -6,13 +6,15 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::event::RunError;
-use crate::run::{Progress, Run};
+use crate::progress::Progress;
+use crate::run::Run;
 use crate::settings::Settings;
 
 /// Prefixes of the tensors beside the parameters.
 const FIRST: &str = "first-moment/";
 const SECOND: &str = "second-moment/";
 const AVERAGED: &str = "averaged/";
+const BEST: &str = "best/";
 
 /// Why a run cannot be taken up again.
 #[derive(Debug, Error)]
@@ -59,6 +61,7 @@ impl Run {
             (FIRST, Some(self.optimizer.first.as_slice())),
             (SECOND, Some(self.optimizer.second.as_slice())),
             (AVERAGED, self.averaged.as_deref()),
+            (BEST, self.best.as_deref()),
         ];
         let groups = groups.into_iter().filter_map(|(prefix, group)| Some((prefix, group?)));
         let all = groups.clone().flat_map(|(_, group)| group.iter().cloned()).collect();
@@ -114,8 +117,10 @@ impl Run {
         };
         let (first, second) = (take(FIRST)?, take(SECOND)?);
         let averaged = if self.averaged.is_some() { Some(take(AVERAGED)?) } else { None };
+        let has_best = self.settings.patience > 0 && progress.epoch > 0;
+        let best = if has_best { Some(take(BEST)?) } else { None };
         let parameters = take("")?;
-        self.resume(parameters, [first, second], averaged, progress);
+        self.resume(parameters, [first, second], [averaged, best], progress);
         Ok(())
     }
 }

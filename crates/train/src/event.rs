@@ -40,8 +40,13 @@ pub enum Event {
         val_loss: f64,
         /// Validation accuracy, 0 to 1.
         val_accuracy: f64,
+        /// The step size of its last step.
+        learning_rate: f32,
+        /// The epoch, from 1, whose weights are the run's if this is the last: this one, or with patience
+        /// the one with the lowest validation loss.
+        kept: usize,
     },
-    /// All epochs are over; nothing is left to do.
+    /// All epochs are over, or the run's patience is; nothing is left to do.
     Finished,
 }
 

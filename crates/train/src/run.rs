@@ -1,7 +1,6 @@
 use burn::tensor::{Device, Tensor};
 use data::Dataset;
 use net::{Dropouts, Network, Plan, read};
-use serde::{Deserialize, Serialize};
 
 use crate::batch::{Batch, check, order};
 use crate::evaluate::score;
@@ -9,6 +8,8 @@ use crate::event::{Event, RunError};
 use crate::gradients::{Goal, gradients};
 use crate::metrics::Tally;
 use crate::optimizer::Optimizer;
+use crate::patience;
+use crate::progress::Progress;
 use crate::settings::Settings;
 
 /// Samples of the validation set that are looked at in one piece of work.
@@ -21,6 +22,8 @@ pub struct Run {
     pub(crate) optimizer: Optimizer,
     /// Moving average of the parameters, where the settings ask for one.
     pub(crate) averaged: Option<Vec<Tensor<1>>>,
+    /// The parameters of the epoch with the lowest validation loss, where the settings have patience.
+    pub(crate) best: Option<Vec<Tensor<1>>>,
     pub(crate) progress: Progress,
     /// Whose answers the run learns from, where the settings say how.
     teachers: Vec<Network>,
@@ -29,19 +32,6 @@ pub struct Run {
     device: Device,
     /// The samples of the current epoch in the order in which they are seen.
     order: Vec<usize>,
-}
-
-/// How far a run is.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Progress {
-    /// Training steps done since the start of the run.
-    pub step: u64,
-    /// Training samples of the current epoch.
-    pub training: Tally,
-    /// Validation samples of the current epoch, once its training is done.
-    pub validation: Option<Tally>,
-    /// Epochs finished, validation included.
-    pub epoch: usize,
 }
 
 impl Run {
@@ -72,8 +62,9 @@ impl Run {
                 "what hands do to digits fits grey pictures only".to_owned(),
             ));
         }
+        let training = Tally::new(plan.classes());
         let progress =
-            Progress { step: 0, training: Tally::new(plan.classes()), validation: None, epoch: 0 };
+            Progress { step: 0, training, validation: None, epoch: 0, losses: Vec::new() };
         let network = Network::new(plan, parameters, &device);
         let optimizer = Optimizer::new(settings.optimizer, network.parameters());
         let averaged = (settings.averaging > 0.0).then(|| network.parameters().to_vec());
@@ -84,6 +75,7 @@ impl Run {
             network,
             optimizer,
             averaged,
+            best: None,
             progress,
             teachers,
             train,
@@ -117,13 +109,20 @@ impl Run {
         Ok(())
     }
 
-    /// The network as it is now: the moving average where there is one.
+    /// The network as it is now: the moving average where there is one. When a run with patience is
+    /// over, it is that of the epoch with the lowest validation loss.
     #[must_use]
     pub fn network(&self) -> Network {
-        match &self.averaged {
-            Some(averaged) => self.network.with_parameters(averaged.clone()),
+        let best = self.best.as_ref().filter(|_| self.is_over());
+        match best.or(self.averaged.as_ref()) {
+            Some(parameters) => self.network.with_parameters(parameters.clone()),
             None => self.network.clone(),
         }
+    }
+
+    fn is_over(&self) -> bool {
+        self.progress.epoch >= self.settings.epochs
+            || patience::ends(&self.progress.losses, self.settings.patience)
     }
 
     /// What decides the run.
@@ -151,7 +150,7 @@ impl Run {
     /// Fails if the loss is no longer finite, or if the device stopped answering. The parameters
     /// are then those before the step.
     pub async fn step(&mut self) -> Result<Event, RunError> {
-        if self.progress.epoch >= self.settings.epochs {
+        if self.is_over() {
             return Ok(Event::Finished);
         }
         match &self.progress.validation {
@@ -186,11 +185,9 @@ impl Run {
             return Err(RunError::Diverged { epoch: epoch + 1, step: step + 1 });
         }
 
-        let share = self.progress.step as f64 / (self.settings.epochs * steps) as f64;
-        let rate = self.settings.learning_rate_at(share);
         let parameters = self.optimizer.step(
             self.progress.step,
-            rate,
+            self.learning_rate(self.progress.step),
             self.settings.weight_decay,
             self.network.parameters(),
             &gradients,
@@ -209,6 +206,12 @@ impl Run {
             loss: self.progress.training.loss(),
             accuracy: self.progress.training.accuracy(),
         })
+    }
+
+    /// The step size after so many steps of which none is later than the current epoch.
+    fn learning_rate(&self, step: u64) -> f32 {
+        let steps = self.settings.epochs * self.steps_per_epoch();
+        self.settings.learning_rate_at(step as f64 / steps as f64, &self.progress.losses)
     }
 
     /// Moves the average towards the parameters. Early in a run the average forgets faster, or it
@@ -235,12 +238,25 @@ impl Run {
         if !tally.loss().is_finite() {
             return Err(RunError::Diverged { epoch, step: self.steps_per_epoch() });
         }
+        let learning_rate = self.learning_rate(self.progress.step - 1);
+        if self.settings.watches_validation() {
+            self.progress.losses.push(tally.loss());
+        }
+        let patient = self.settings.patience > 0;
+        let kept = patience::best(&self.progress.losses).filter(|_| patient);
+        let kept = kept.map_or(epoch, |best| best + 1);
+        if patient && kept == epoch {
+            let validated = self.averaged.as_deref().unwrap_or(self.network.parameters());
+            self.best = Some(validated.to_vec());
+        }
         let event = Event::Epoch {
             epoch,
             loss: self.progress.training.loss(),
             accuracy: self.progress.training.accuracy(),
             val_loss: tally.loss(),
             val_accuracy: tally.accuracy(),
+            learning_rate,
+            kept,
         };
         self.progress.epoch = epoch;
         self.progress.validation = None;
@@ -249,36 +265,18 @@ impl Run {
         Ok(event)
     }
 
-    /// Whether this very run comes through such a place.
-    pub(crate) fn could_be_at(&self, progress: &Progress) -> bool {
-        let (steps, classes) = (self.steps_per_epoch(), self.network.plan().classes());
-        let done = (progress.epoch <= self.settings.epochs)
-            .then(|| progress.step.checked_sub((progress.epoch * steps) as u64))
-            .flatten()
-            .and_then(|done| usize::try_from(done).ok())
-            .filter(|done| *done <= steps && (*done == 0 || progress.epoch < self.settings.epochs));
-        let Some(done) = done else { return false };
-        let seen = self.train.len().min(done * self.settings.batch);
-        progress.training.holds(classes, seen)
-            && progress.validation.is_some() == (done == steps)
-            && progress.validation.iter().all(|tally| {
-                (0..=self.validation.len()).contains(&(tally.samples() as usize))
-                    && tally.holds(classes, tally.samples() as usize)
-            })
-    }
-
     /// Goes to the place of a checkpoint, whose tensors were put on the device.
     pub(crate) fn resume(
         &mut self,
         parameters: Vec<Tensor<1>>,
         [first, second]: [Vec<Tensor<1>>; 2],
-        averaged: Option<Vec<Tensor<1>>>,
+        [averaged, best]: [Option<Vec<Tensor<1>>>; 2],
         progress: Progress,
     ) {
         self.order = order(self.train.len(), self.settings.seed, progress.epoch);
         self.network = self.network.with_parameters(parameters);
         (self.optimizer.first, self.optimizer.second) = (first, second);
-        self.averaged = averaged;
+        (self.averaged, self.best) = (averaged, best);
         self.progress = progress;
     }
 

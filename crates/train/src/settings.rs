@@ -1,5 +1,7 @@
 use serde::{Deserialize, Serialize};
 
+use crate::patience::reduced;
+
 /// All that decides a run, beside its network and its data.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Settings {
@@ -29,6 +31,11 @@ pub struct Settings {
     /// Decay of the moving average of the weights that is validated and kept; 0 keeps the weights
     /// themselves (Polyak and Juditsky, 1992).
     pub averaging: f32,
+    /// Epochs without a lower validation loss after which the run ends, with the weights of the epoch
+    /// that had the lowest: Keras' `EarlyStopping(patience, restore_best_weights=True)`. With 0 it goes to
+    /// its end and keeps the last weights.
+    #[serde(default)]
+    pub patience: usize,
 }
 
 /// What turns gradients into new weights.
@@ -64,6 +71,12 @@ pub enum Schedule {
     /// Up from a 25th to the highest in the first 30 %, then down to 0, both as half a cosine
     /// (Smith and Topin, 2018).
     OneCycle,
+    /// A tenth after each so many epochs, at least 1, without a lower validation loss (Keras'
+    /// `ReduceLROnPlateau`).
+    Plateau {
+        /// So many epochs.
+        patience: usize,
+    },
 }
 
 /// How far a sample may be changed: each number is the largest change, either way if nothing else is
@@ -124,6 +137,7 @@ impl Default for Settings {
             distillation: None,
             augmentation: None,
             averaging: 0.0,
+            patience: 0,
         }
     }
 }
@@ -162,9 +176,15 @@ impl Augmentation {
 }
 
 impl Settings {
-    /// The step size after a share of the run, 0 to 1.
+    /// Whether the validation loss decides anything.
     #[must_use]
-    pub fn learning_rate_at(&self, share: f64) -> f32 {
+    pub(crate) fn watches_validation(&self) -> bool {
+        self.patience > 0 || matches!(self.schedule, Schedule::Plateau { .. })
+    }
+
+    /// The step size after a share of the run, 0 to 1, and epochs with these validation losses.
+    #[must_use]
+    pub fn learning_rate_at(&self, share: f64, losses: &[f64]) -> f32 {
         /// From 1 to 0, level at both ends.
         fn fall(share: f64) -> f64 {
             f64::midpoint(1.0, (std::f64::consts::PI * share).cos())
@@ -173,6 +193,7 @@ impl Settings {
         const START: f64 = 1.0 / 25.0;
         let height = match self.schedule {
             Schedule::Constant => return self.learning_rate,
+            Schedule::Plateau { patience } => return reduced(self.learning_rate, losses, patience),
             Schedule::Cosine => fall(share),
             Schedule::OneCycle if share < RISE => 1.0 - (1.0 - START) * fall(share / RISE),
             Schedule::OneCycle => fall((share - RISE) / (1.0 - RISE)),
@@ -189,7 +210,7 @@ mod tests {
     fn one_cycle_rises_to_the_highest_and_falls_to_nothing() {
         let settings =
             Settings { schedule: Schedule::OneCycle, learning_rate: 0.5, ..Settings::default() };
-        let at = |share| settings.learning_rate_at(share);
+        let at = |share| settings.learning_rate_at(share, &[]);
         assert!((at(0.0) - 0.02).abs() < 1e-6);
         assert!((at(0.3) - 0.5).abs() < 1e-6);
         assert!(at(1.0).abs() < 1e-6);

@@ -1,0 +1,43 @@
+use serde::{Deserialize, Serialize};
+
+use crate::metrics::Tally;
+use crate::run::Run;
+
+/// How far a run is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Progress {
+    /// Training steps done since the start of the run.
+    pub step: u64,
+    /// Training samples of the current epoch.
+    pub training: Tally,
+    /// Validation samples of the current epoch, once its training is done.
+    pub validation: Option<Tally>,
+    /// Epochs finished, validation included.
+    pub epoch: usize,
+    /// The validation loss of each, where the settings make it decide something.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub losses: Vec<f64>,
+}
+
+impl Run {
+    /// Whether this very run comes through such a place.
+    pub(crate) fn could_be_at(&self, progress: &Progress) -> bool {
+        let (steps, classes) = (self.steps_per_epoch(), self.network.plan().classes());
+        let done = (progress.epoch <= self.settings.epochs)
+            .then(|| progress.step.checked_sub((progress.epoch * steps) as u64))
+            .flatten()
+            .and_then(|done| usize::try_from(done).ok())
+            .filter(|done| *done <= steps && (*done == 0 || progress.epoch < self.settings.epochs));
+        let Some(done) = done else { return false };
+        let seen = self.samples().min(done * self.settings.batch);
+        let watched = if self.settings.watches_validation() { progress.epoch } else { 0 };
+        progress.training.holds(classes, seen)
+            && progress.losses.len() == watched
+            && progress.losses.iter().all(|loss| loss.is_finite())
+            && progress.validation.is_some() == (done == steps)
+            && progress.validation.iter().all(|tally| {
+                (0..=self.validation().len()).contains(&(tally.samples() as usize))
+                    && tally.holds(classes, tally.samples() as usize)
+            })
+    }
+}
