@@ -1,6 +1,6 @@
 /** What a visitor leaves on the desk when going to another chapter, and finds again. */
 import { History } from "./gesture.js";
-import { untrained } from "./lesson.js";
+import { recipeFor, untrained } from "./lesson.js";
 import { Training } from "./training.js";
 
 /** @import { Assets } from "./assets.js" */
@@ -27,7 +27,7 @@ export class Desk {
       part: null,
       spot: { layer: -1, map: 0, y: Math.floor(height / 2), x: Math.floor(width / 2) },
       sheet: null,
-      training: untrained(),
+      training: untrained(recipeFor(chapter.sets[0])),
     };
   }
 
@@ -38,18 +38,18 @@ export class Desk {
   }
 
   /**
-   * Makes what trains here, if there is something to learn from, and looks for a run that was kept.
+   * Makes what trains here, and looks for a run that was kept.
    * @param {{assets: Assets, build: string, backend: () => Backend}} setup
    * @param {TrainingOwner} owner
    */
   settle(setup, owner) {
     const { chapter } = this;
-    if (this.training || !chapter.data) return;
+    if (this.training) return;
     const changed = (/** @type {State["training"]} */ training) => {
       this.papers.training = training;
       owner.changed(training);
     };
-    this.training = new Training({ ...setup, chapter, data: chapter.data.file }, { ...owner, changed });
+    this.training = new Training({ ...setup, chapter }, { ...owner, changed });
     this.training.recall();
   }
 

@@ -77,7 +77,7 @@ export class Lab {
   #desk;
   #photos;
 
-  /** What trains in the open chapter, if it has something to learn from. */
+  /** What trains in the open chapter, once that is settled. */
   get #training() {
     return this.#desk.training;
   }

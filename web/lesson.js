@@ -1,9 +1,12 @@
 import { MAX_EPOCHS } from "./limits.js";
+import { SETS } from "./sets.js";
 
-/** @import { Lesson, Training } from "./types.js" */
+/** @import { Lesson, SetName, Training } from "./types.js" */
 
 /** The course's recipe. @type {Lesson} */
-export const RECIPE = {
+const RECIPE = {
+  data: "digits",
+  noise: 0,
   scratch: true,
   samples: 5_000,
   epochs: 5,
@@ -16,8 +19,13 @@ export const RECIPE = {
   seed: 1,
 };
 
-/** The state before any training. @returns {Training} */
-export function untrained(lesson = RECIPE) {
+/** The recipe for a set. @param {SetName} data @returns {Lesson} */
+export function recipeFor(data) {
+  return { ...RECIPE, data, samples: SETS[data].few };
+}
+
+/** The state before any training. @param {Lesson} lesson @returns {Training} */
+export function untrained(lesson) {
   return { phase: "idle", lesson, received: 0, backend: null, progress: null, curve: [], epochs: [], judged: null, unseen: null, shown: null };
 }
 
@@ -39,8 +47,9 @@ export function isDone({ epochs, lesson }) {
 
 /** Whether something from the browser's storage is a lesson that makes sense. @param {any} value @returns {value is Lesson} */
 export function isLesson(value) {
-  const numbers = Object.keys(RECIPE).filter((name) => name !== "scratch" && name !== "optimizer");
+  const numbers = Object.keys(RECIPE).filter((name) => typeof RECIPE[/** @type {keyof Lesson} */ (name)] === "number");
   return (
+    Object.hasOwn(SETS, value?.data) &&
     typeof value?.scratch === "boolean" &&
     (value.optimizer === "adam" || value.optimizer === "momentum") &&
     numbers.every((name) => Number.isFinite(value[name]) && value[name] >= 0) &&

@@ -46,7 +46,6 @@ function dress({ words, theme, model, card, chapter, training }) {
     const key = node.getAttribute("data-words") ?? "";
     node.textContent = words.text(known[key] ?? key, values);
   }
-  for (const node of document.querySelectorAll("[data-needs=data]")) node.toggleAttribute("hidden", chapter.data === null);
 }
 
 const lab = await Lab.open();

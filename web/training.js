@@ -6,10 +6,11 @@
  */
 import { Bridge } from "./engine.js";
 import { Keeper } from "./keeper.js";
-import { isDone, untrained } from "./lesson.js";
+import { isDone, recipeFor, untrained } from "./lesson.js";
 import { TRAIN_JUDGE_MS, TRAIN_KEEP_MS, TRAIN_SHOW_MS, TRAIN_SLICE_MS } from "./limits.js";
 import { asFault, isBroken, isCurable } from "./protocol.js";
 import { Restarts } from "./restarts.js";
+import { SETS } from "./sets.js";
 
 /** @import { Told } from "./keeper.js" */
 /** @import { Fault, TrainEvent } from "./protocol.js" */
@@ -40,11 +41,12 @@ export class Training {
   #markedAt = 0;
   /** Milliseconds that the last judgement took. */
   #judging = 0;
-  #state = untrained();
+  #state;
 
   /** @param {TrainingSetup} setup @param {TrainingOwner} owner */
   constructor(setup, owner) {
     this.#setup = setup;
+    this.#state = untrained(recipeFor(setup.chapter.sets[0]));
     this.#owner = owner;
     this.#keeper = new Keeper(setup.chapter, (thrown) => {
       owner.log(`storage: ${asFault(thrown).message}`);
@@ -149,15 +151,17 @@ export class Training {
 
   /** Opens an engine, makes the run in it, from the checkpoint if there is one, and goes on. @param {Backend} backend */
   async #open(backend) {
-    const { assets, chapter, data: file, build } = this.#setup;
+    const { assets, chapter, build } = this.#setup;
+    const { file } = SETS[this.#state.lesson.data];
     this.#end();
     const run = this.#run;
     const stale = () => run !== this.#run;
     this.#change({ ...this.#told, phase: "preparing" });
     try {
-      const data = this.#data ?? (await assets.data(file, (received) => stale() || this.#change({ received })));
+      const fetched = () => this.#data ?? assets.data(/** @type {string} */ (file), (received) => stale() || this.#change({ received }));
+      const data = file ? await fetched() : new Uint8Array();
       if (stale()) return;
-      this.#data = data;
+      if (file) this.#data = data;
       const bridge = new Bridge(backend, { log: this.#owner.log, broken: (fault) => this.#fail(bridge, fault) });
       this.#bridge = bridge;
       this.#change({ received: 1 });
@@ -269,7 +273,7 @@ export class Training {
     this.#owner.log(`training: ${fault.code}: ${fault.message}`);
     if (fault.code === "data.damaged") {
       this.#data = null;
-      this.#setup.assets.doubt(this.#setup.data);
+      this.#setup.assets.doubt(SETS[this.#state.lesson.data].file ?? "");
     }
     const allowed = this.#restarts.another();
     const onGpu = bridge?.backend === "gpu";

@@ -117,7 +117,7 @@
  * @property {string} name also the prefix of its words in the dictionaries
  * @property {"drawing" | "photo"} input what the visitor gives
  * @property {string} weights relative to this folder
- * @property {{file: string, samples: number} | null} data the training set, likewise, and how many samples of it there are to train on
+ * @property {SetName[]} sets what it can learn from; the first is its own
  * @property {Model} model drawn until the engine has read the weights, so that the first paint is whole
  * @property {string[]} steps the film's pictures, likewise
  * @property {Partial<Record<string, keyof Switches>>} switches which picture of the film switches what
@@ -127,7 +127,11 @@
  *
  * @typedef {{label: string, strokes?: Stroke[], photo?: string}} Sample a drawing, or the address of a photo, relative to this folder
  *
+ * @typedef {"digits" | "shapes"} SetName
+ *
  * @typedef {object} Lesson what the visitor chose for a training run
+ * @property {SetName} data
+ * @property {number} noise of shapes, 0 to 1
  * @property {boolean} scratch from random numbers, or from the shipped weights
  * @property {number} samples
  * @property {number} epochs
@@ -175,7 +179,6 @@
  * @typedef {object} TrainingSetup
  * @property {import("./assets.js").Assets} assets
  * @property {Chapter} chapter
- * @property {string} data where its training set is
  * @property {string} build
  * @property {() => Backend} backend what should train now
  *

@@ -156,7 +156,7 @@ test("WebGPU trains too", async (t) => {
   await answersOn(page, "gpu");
   await set(page, { samples: 500, epochs: 1, batch: 8 });
   await button(page, "train.train").click();
-  await page.getByText("Learning from 500 digits on the GPU").waitFor();
+  await page.getByText("Learning from 500 pictures on the GPU").waitFor();
   // A software GPU is slow: that it learns is tested with the crate, here that it moves and stops.
   await page.waitForFunction(() => Number(/(\d+)\/63 /.exec(document.querySelector(".train-line").textContent)?.[1]) >= 5);
   await button(page, "train.pause").click();

@@ -1,6 +1,7 @@
 /** How good the trained network is: what it takes for what, and the pictures themselves, each of which can be drawn on. */
 import { momentOf } from "../lesson.js";
-import { context2d, h } from "./dom.js";
+import { h } from "./dom.js";
+import { Bitmap } from "./paint.js";
 import { View } from "./view.js";
 
 /** @import { Judged, Model, State } from "../types.js" */
@@ -43,7 +44,7 @@ class Results extends View {
   }
 
   /** @param {State} state */
-  render({ training, words, model }) {
+  render({ training, words }) {
     const { judged } = training;
     this.hidden = judged === null;
     if (!judged || judged === this.#shown) return;
@@ -52,12 +53,13 @@ class Results extends View {
     const when = words.text(`train.show.${momentOf(judged.epoch)}`, { epoch: words.number(judged.epoch ?? 0) });
     const values = { when, right: words.number(accuracy * n), count: words.number(n), loss: words.number(loss, 4) };
     this.#sentence.textContent = words.text("results.sentence", values);
-    this.#drawMatrix(judged, model, words);
+    this.#drawMatrix(judged, words);
     this.#drawPictures();
   }
 
-  /** @param {Judged} judged @param {Model} model @param {Words} words */
-  #drawMatrix({ scores }, { labels }, words) {
+  /** @param {Pick<Judged, "scores">} judged @param {Words} words */
+  #drawMatrix({ scores }, words) {
+    const labels = namesOf({ scores }, words);
     const most = Math.max(1, ...scores.confusion.flatMap((row, truth) => row.filter((_, guess) => guess !== truth)));
     const cell = (/** @type {number} */ count, /** @type {number} */ truth, /** @type {number} */ guess) => {
       if (count === 0) return h("td", { class: truth === guess ? "right" : "" }, "·");
@@ -105,33 +107,38 @@ class Results extends View {
     const found = chosen(judged, this.#choice);
     const key = typeof this.#choice === "string" ? this.#choice : "cell";
     const { truth = 0, guess = 0 } = typeof this.#choice === "string" ? {} : this.#choice;
-    const values = { truth: model.labels[truth], guess: model.labels[guess], count: words.number(found.length) };
+    const names = namesOf(judged, words);
+    const values = { truth: names[truth], guess: names[guess], count: words.number(found.length) };
     this.#caption.textContent = words.text(found.length === 0 ? "results.none" : `results.caption.${key}`, values);
     this.#pictures.replaceChildren(...found.slice(0, MOST_PICTURES).map((index) => this.#picture(index, judged, unseen, model, words)));
   }
 
   /** @param {number} index @param {Judged} judged @param {Uint8Array} unseen @param {Model} model @param {Words} words */
-  #picture(index, { labels, guesses, certainties }, unseen, { input, labels: names }, words) {
-    const { width, height } = input;
-    const canvas = h("canvas", { width, height });
-    const image = new ImageData(width, height);
-    for (let pixel = 0; pixel < width * height; pixel++) {
-      image.data.fill(unseen[index * width * height + pixel], pixel * 4, pixel * 4 + 3);
-      image.data[pixel * 4 + 3] = 255;
-    }
-    context2d(canvas).putImageData(image, 0, 0);
-    const values = { truth: names[labels[index]], guess: names[guesses[index]], certainty: words.number(certainties[index], DECIMALS) };
-    const name = words.text("results.picture", values);
+  #picture(index, judged, unseen, { input }, words) {
+    const { labels, guesses, certainties } = judged;
+    const { width, height, channels } = input;
+    const size = width * height * channels;
+    const bitmap = new Bitmap(width, height);
+    const { canvas } = bitmap;
+    const values = unseen.subarray(index * size, (index + 1) * size);
+    if (channels === 1) bitmap.fill(values);
+    else bitmap.fillColours(values);
+    const names = namesOf(judged, words);
+    const said = { truth: names[labels[index]], guess: names[guesses[index]], certainty: words.number(certainties[index], DECIMALS) };
+    const name = words.text("results.picture", said);
     const send = () =>
       canvas.toBlob((blob) => {
         if (!blob) return;
         this.say("picture", blob);
         scrollTo({ top: 0 }); // To where it is looked at.
       });
-    const under = labels[index] === guesses[index] ? values.guess : `${values.truth} → ${values.guess}`;
+    const under = labels[index] === guesses[index] ? said.guess : `${said.truth} → ${said.guess}`;
     return h("button", { type: "button", class: "specimen", title: name, "aria-label": name, onclick: send }, canvas, h("span", {}, under));
   }
 }
+
+/** The classes that were judged. @param {Pick<Judged, "scores">} judged @param {Words} words */
+const namesOf = ({ scores }, words) => scores.per_class.map(({ label }) => words.label(label));
 
 /** The pictures of a choice, the most telling first. @param {Judged} judged @param {Choice} choice */
 function chosen({ labels, guesses, certainties }, choice) {

@@ -2,6 +2,7 @@
 import { download } from "../download.js";
 import { momentOf } from "../lesson.js";
 import { FORGET_MS, MAX_EPOCHS } from "../limits.js";
+import { SETS } from "../sets.js";
 import { Chart, csv, table } from "./chart.js";
 import { h } from "./dom.js";
 import { View } from "./view.js";
@@ -11,20 +12,21 @@ import { View } from "./view.js";
 /** @typedef {import("../types.js").Training} Training */
 /** @typedef {import("../i18n.js").Words} Words */
 
-const SHARES = [500, 1_000, 2_000, 5_000, 9_000];
 const BATCHES = [8, 16, 32, 64, 128];
 const RATES = [0.0001, 0.0003, 0.001, 0.003, 0.01, 0.1, 1];
 const AUGMENTATIONS = [0, 0.3, 0.8];
+const NOISES = [0, 0.4, 0.8];
 const TARGETS = [0, 0.9, 0.95, 0.97, 0.98, 0.99];
 const PATIENCES = [0, 1, 2, 3, 5, 10];
 /** Fields that everybody sees; the others are folded away. */
-const FIRST = 3;
+const FIRST = 4;
 const BAR = 20;
 const MAX_SEED = 9_999;
 /** A network of ten classes that is right less often has learned next to nothing. */
 const CHANCE = 0.2;
 
 class TrainPanel extends View {
+  static builds = ["words", "chapter"];
   static renders = ["training"];
   #form = h("form", { class: "lesson" });
   #more = h("details", {});
@@ -44,6 +46,8 @@ class TrainPanel extends View {
   #forgetting = false;
   /** The phase that was told last. @type {Training["phase"]} */
   #announced = "idle";
+  /** @type {State["chapter"] | null} */
+  #chapter = null;
   /** @type {Record<string, HTMLSelectElement | HTMLInputElement>} */
   #fields = {};
 
@@ -62,21 +66,28 @@ class TrainPanel extends View {
   /** @param {State} state */
   build({ words, training, chapter }) {
     // What the visitor chose and has not started yet outlives a change of language.
-    const lesson = this.#fields.start ? this.#chosen() : training.lesson;
+    const lesson = this.#fields.start && this.#chapter === chapter && isOpen(training) ? this.#chosen() : training.lesson;
+    this.#chapter = chapter;
+    const { shares, few } = SETS[lesson.data];
+    const samples = shares.includes(lesson.samples) ? lesson.samples : few;
     this.#fields = {
+      data: select("data", chapter.sets, lesson.data, (name) => words.text(`train.data.${name}`)),
       start: select("start", ["scratch", "shipped"], lesson.scratch ? "scratch" : "shipped", (start) => words.text(`train.${start}`)),
-      samples: select("samples", SHARES.filter((share) => share <= (chapter.data?.samples ?? 0)), lesson.samples, (share) => words.number(share)),
+      samples: select("samples", shares, samples, (share) => words.number(share)),
       epochs: h("input", { name: "epochs", type: "number", min: 1, max: MAX_EPOCHS, value: lesson.epochs, required: true }),
       batch: select("batch", BATCHES, lesson.batch, String),
       optimizer: select("optimizer", ["adam", "momentum"], lesson.optimizer, (name) => words.text(`train.optimizer.${name}`)),
       learning_rate: select("learning_rate", RATES, lesson.learning_rate, (rate) => words.number(rate, Math.max(0, Math.ceil(-Math.log10(rate))))),
       augmentation: select("augmentation", AUGMENTATIONS, lesson.augmentation, (strength) => words.text(`train.augmentation.${AUGMENTATIONS.indexOf(strength)}`)),
+      noise: select("noise", NOISES, lesson.noise, (noise) => words.text(`train.noise.${NOISES.indexOf(noise)}`)),
       target: select("target", TARGETS, lesson.target, (target) => (target ? words.text("unit.percent", { value: words.number(target * 100) }) : words.text("train.never"))),
       patience: select("patience", PATIENCES, lesson.patience, (epochs) => (epochs ? words.number(epochs) : words.text("train.never"))),
       seed: h("input", { name: "seed", type: "number", min: 0, max: MAX_SEED, value: lesson.seed, required: true }),
     };
+    // What is learned from decides what there is to choose.
+    this.#fields.data.addEventListener("change", () => this.build(/** @type {State} */ (this.state)));
     const labels = Object.entries(this.#fields).map(([name, field]) =>
-      h("label", { title: words.text(`train.${name}.help`) }, h("span", {}, words.text(`train.${name}`)), field),
+      h("label", { title: words.text(`train.${name}.help`), hidden: name === "noise" && lesson.data !== "shapes" }, h("span", {}, words.text(`train.${name}`)), field),
     );
     this.#more.replaceChildren(h("summary", {}, words.text("train.more")), h("div", {}, ...labels.slice(FIRST)));
     this.#form.replaceChildren(...labels.slice(0, FIRST), this.#more);
@@ -101,7 +112,8 @@ class TrainPanel extends View {
   render({ words, training }) {
     const { phase, epochs, shown, curve } = training;
     this.dataset.phase = phase;
-    const open = phase === "idle" || phase === "finished" || phase === "failed";
+    const open = isOpen(training);
+    if (!open && this.#fields.data.value !== training.lesson.data) this.build(/** @type {State} */ (this.state));
     for (const field of Object.values(this.#fields)) field.disabled = !open;
     if (!open) this.#fill(training.lesson);
     this.#press(phase, words);
@@ -195,6 +207,8 @@ class TrainPanel extends View {
   #chosen() {
     const number = (/** @type {string} */ name) => Number(this.#fields[name].value);
     return {
+      data: /** @type {Lesson["data"]} */ (this.#fields.data.value),
+      noise: number("noise"),
       scratch: this.#fields.start.value === "scratch",
       samples: number("samples"),
       epochs: number("epochs"),
@@ -220,6 +234,9 @@ class TrainPanel extends View {
     this.say("train-show", place > this.#training.epochs.length ? null : place);
   }
 }
+
+/** Whether there is something to choose. @param {Training} training */
+const isOpen = ({ phase }) => phase === "idle" || phase === "finished" || phase === "failed";
 
 /**
  * @template {string | number} Choice

@@ -4,6 +4,7 @@
 mod engine;
 mod fault;
 mod film;
+mod lesson;
 mod look;
 mod model;
 mod trainer;

@@ -1,32 +1,15 @@
-use data::mnist;
 use js_sys::{Date, Float32Array, Uint8Array};
 use net::archive::Precision;
-use net::{Card, Model, Network, initial_parameters, read};
-use serde::{Deserialize, Serialize};
+use net::{Card, Model, Network, Plan, initial_parameters, read};
+use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
-use train::limits::{MAX_BATCH, MAX_EPOCHS};
-use train::{Augmentation, Event, Judged, OptimizerKind, Run, Settings, judge};
+use train::{Event, Judged, Run, judge};
 use wasm_bindgen::prelude::*;
 
 use crate::engine::Engine;
 use crate::fault::Fault;
+use crate::lesson::Lesson;
 use crate::look::object;
-
-/// What the visitor chose for a run.
-#[derive(Deserialize)]
-struct Lesson {
-    /// Whether it starts from random numbers, or from those of the engine's model.
-    scratch: bool,
-    /// Training samples that are used, from the first on.
-    samples: usize,
-    epochs: usize,
-    batch: usize,
-    optimizer: OptimizerKind,
-    learning_rate: f32,
-    /// Strength of the augmentation; 0 for none.
-    augmentation: f32,
-    seed: u32,
-}
 
 /// A training run of an engine's model, on the engine's device.
 #[wasm_bindgen]
@@ -38,8 +21,10 @@ pub struct Trainer {
 
 #[wasm_bindgen]
 impl Trainer {
-    /// A run of the engine's model on digits: `data` is a file of images and then labels, of which the
-    /// samples from 9,000 on are for validation. With a checkpoint it goes on where that was made.
+    /// A run of the engine's model. Where the lesson is on digits, `data` is a file of images and then
+    /// labels, of which the samples from 9,000 on are for validation; shapes are drawn here. Their classes
+    /// are other ones, so that the last layer starts anew, whatever the others start from. With a
+    /// checkpoint it goes on where that was made.
     ///
     /// # Errors
     ///
@@ -52,24 +37,28 @@ impl Trainer {
         lesson: JsValue,
         checkpoint: Option<Vec<u8>>,
     ) -> Result<Trainer, JsValue> {
-        let lesson = parse(lesson)?;
-        let model = engine.model()?;
-        let (seen, unseen) = mnist::split(mnist::parse_pair(data).map_err(Fault::from)?);
-        let settings = settings(&lesson);
-        let parameters = if lesson.scratch {
-            initial_parameters(&model.plan, settings.seed)
-        } else {
-            model.parameters.clone()
-        };
-        let sets = [seen.slice(0..lesson.samples), unseen];
+        let lesson = Lesson::parse(lesson)?;
+        let shipped = engine.model()?;
+        let input = shipped.plan.spec().input;
+        let [seen, unseen] = lesson.sets(data, input)?;
+        let settings = lesson.settings(input);
+        let (plan, labels) = (plan_for(&shipped, &seen.classes)?, seen.classes.clone());
+        let mut parameters = initial_parameters(&plan, settings.seed);
+        if !lesson.scratch {
+            // The last kernel and bias know the shipped model's own classes only.
+            let last = if labels == shipped.labels { 0 } else { 2 };
+            let known = shipped.parameters.len() - last;
+            parameters[..known].clone_from_slice(&shipped.parameters[..known]);
+        }
         let device = engine.device();
-        let run = Run::new(model.plan.clone(), &parameters, settings, sets, device);
+        let run = Run::new(plan.clone(), &parameters, settings, [seen, unseen], device);
         let mut run = run.map_err(Fault::from)?;
         if let Some(checkpoint) = checkpoint {
             run.resume_from(&checkpoint).map_err(Fault::from)?;
         }
-        let card = Card { trained_on: Some("digits, in the page".to_owned()), ..Card::default() };
-        Ok(Self { run, model: Model { card, ..model } })
+        let trained_on = Some(format!("{}, in the page", lesson.data.name()));
+        let card = Card { trained_on, ..Card::default() };
+        Ok(Self { run, model: Model { plan, labels, card, ..shipped } })
     }
 
     /// Trains for about so many milliseconds, at least a step and at most to the end of an epoch, and
@@ -148,31 +137,13 @@ impl Trainer {
     }
 }
 
-/// The lesson, if its numbers make sense.
-fn parse(lesson: JsValue) -> Result<Lesson, Fault> {
-    let malformed = |what: &dyn ToString| Fault::new("train.malformed", what.to_string());
-    let lesson: Lesson =
-        serde_wasm_bindgen::from_value(lesson).map_err(|error| malformed(&error))?;
-    let sensible = (1..=MAX_EPOCHS).contains(&lesson.epochs)
-        && (1..=MAX_BATCH).contains(&lesson.batch)
-        && lesson.samples > 0
-        && lesson.learning_rate.is_finite()
-        && lesson.learning_rate > 0.0
-        && (0.0..=1.0).contains(&lesson.augmentation);
-    if sensible { Ok(lesson) } else { Err(malformed(&"a number of the lesson is out of range")) }
-}
-
-fn settings(lesson: &Lesson) -> Settings {
-    let strength = lesson.augmentation;
-    Settings {
-        seed: u64::from(lesson.seed),
-        epochs: lesson.epochs,
-        batch: lesson.batch,
-        optimizer: lesson.optimizer,
-        learning_rate: lesson.learning_rate,
-        augmentation: (strength > 0.0).then(|| Augmentation::handwriting(strength)),
-        ..Settings::default()
+/// The model's own plan, or where the classes are other ones, that with a last layer for them.
+fn plan_for(model: &Model, classes: &[String]) -> Result<Plan, Fault> {
+    if model.labels == classes {
+        return Ok(model.plan.clone());
     }
+    let spec = model.plan.spec().clone().with_classes(classes.len());
+    Plan::new(&spec).map_err(|error| Fault::new("train.malformed", error))
 }
 
 /// Whether an event says all that an earlier one said.

@@ -154,6 +154,39 @@ mod border {
     }
 
     #[wasm_bindgen_test]
+    async fn a_photo_is_seen_whole_and_in_part() {
+        let engine = open().await;
+        let early = engine.look_at_photo(JsValue::NULL).await.unwrap_err();
+        assert_eq!(code(&early), "photo.absent");
+        engine.load(&weights(Builtin::Objects)).unwrap();
+        // Red on the left, blue on the right.
+        let rgba: Vec<u8> = (0..64 * 32)
+            .flat_map(|place| if place % 64 < 32 { [255, 0, 0, 255] } else { [0, 0, 255, 255] })
+            .collect();
+        assert_eq!(code(&engine.open_pixels(&rgba, 64, 33).unwrap_err()), "picture.unreadable");
+        engine.open_pixels(&rgba, 64, 32).unwrap();
+        let input = |seen: &JsValue| get(seen, "input").unchecked_into::<Uint8Array>().to_vec();
+        let whole = engine.look_at_photo(JsValue::NULL).await.unwrap();
+        assert_eq!(
+            [input(&whole)[0], input(&whole)[31], input(&whole)[2 * 1_024 + 31]],
+            [255, 0, 255]
+        );
+        assert_eq!(engine.peek(-1, 2, 5, 31), Some(1.0));
+        let part = js_sys::JSON::parse(r#"{"x": 0.0, "y": 0.5, "side": 1.0}"#).unwrap();
+        let left = engine.look_at_photo(part).await.unwrap();
+        assert!(input(&left)[..1_024].iter().all(|red| *red == 255));
+        let film = get(&left, "film").unchecked_into::<Array>();
+        assert_eq!(film.length(), 4);
+        assert_eq!(code(&engine.look_at_photo(7.into()).await.unwrap_err()), "photo.malformed");
+        let broken = engine.open_photo(b"GIF89a").unwrap_err();
+        assert_eq!(code(&broken), "picture.unreadable");
+        assert_eq!(input(&engine.look_at_photo(JsValue::NULL).await.unwrap()), input(&whole));
+        // A drawing is nothing for a network that takes photos.
+        let drawing = engine.look(vec![0.5; 4], vec![1], vec![0], all_on()).await.unwrap_err();
+        assert_eq!(code(&drawing), "weights.other-input");
+    }
+
+    #[wasm_bindgen_test]
     async fn nothing_drawn_is_a_state() {
         let engine = open().await;
         engine.load(&weights(Builtin::Vision)).unwrap();
@@ -206,7 +239,7 @@ mod border {
 
     fn lesson(epochs: u32) -> JsValue {
         let text = format!(
-            r#"{{"scratch": true, "samples": 80, "epochs": {epochs}, "batch": 20, "optimizer": "adam",
+            r#"{{"data": "digits", "noise": 0, "scratch": true, "samples": 80, "epochs": {epochs}, "batch": 20, "optimizer": "adam",
                 "learning_rate": 0.001, "augmentation": 0, "seed": 7}}"#
         );
         js_sys::JSON::parse(&text).unwrap()
@@ -260,6 +293,30 @@ mod border {
     }
 
     #[wasm_bindgen_test]
+    async fn any_network_learns_shapes_and_then_knows_their_names() {
+        let engine = open().await;
+        engine.load(&weights(Builtin::Objects)).unwrap();
+        let lesson = lesson(1);
+        Reflect::set(&lesson, &"data".into(), &"shapes".into()).unwrap();
+        Reflect::set(&lesson, &"scratch".into(), &false.into()).unwrap();
+        let mut trainer = Trainer::new(&engine, &[], lesson, None).unwrap();
+        assert_eq!(trainer.unseen().length(), 1_000 * 3 * 32 * 32);
+        trainer.advance(0.0).await.unwrap();
+        let learned = Model::parse(&trainer.weights().await.unwrap().to_vec()).unwrap();
+        assert_eq!(learned.labels.len(), 8);
+        assert!(learned.labels.contains(&"heart".to_owned()), "{:?}", learned.labels);
+        // All layers but the last start from what they knew: one step of Adam moves each number by 0.001.
+        let known = Model::parse(&weights(Builtin::Objects)).unwrap();
+        let moved = |index: usize| {
+            let pairs = learned.parameters[index].iter().zip(&known.parameters[index]);
+            pairs.map(|(after, before)| (after - before).abs()).fold(0.0, f32::max)
+        };
+        assert!(moved(0) < 0.0011 && moved(6) < 0.0011, "{} {}", moved(0), moved(6));
+        assert_eq!(learned.parameters.last().unwrap().len(), 8);
+        assert!(engine.load(&trainer.weights().await.unwrap().to_vec()).is_ok());
+    }
+
+    #[wasm_bindgen_test]
     async fn a_run_that_makes_no_sense_is_refused() {
         let engine = open().await;
         let data = bars();
@@ -278,6 +335,7 @@ mod border {
             ("batch", 1e9),
             ("learning_rate", f64::NAN),
             ("augmentation", 2.0),
+            ("noise", -1.0),
         ];
         for (name, value) in senseless {
             let lesson = lesson(1);

@@ -1,0 +1,108 @@
+use data::{Dataset, Shapes, mnist};
+use net::InputSpec;
+use serde::Deserialize;
+use train::limits::{MAX_BATCH, MAX_EPOCHS};
+use train::{Augmentation, OptimizerKind, Photo, Settings};
+use wasm_bindgen::JsValue;
+
+use crate::fault::Fault;
+
+/// Shapes that judge a run, and that it never learns from.
+const UNSEEN_SHAPES: u64 = 1_000;
+
+/// What a run learns from.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Source {
+    /// The digits of a file.
+    Digits,
+    /// Shapes that are drawn here.
+    Shapes,
+}
+
+impl Source {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Digits => "digits",
+            Self::Shapes => "shapes",
+        }
+    }
+}
+
+/// What the visitor chose for a run.
+#[derive(Deserialize)]
+pub struct Lesson {
+    pub data: Source,
+    /// Whether it starts from random numbers, or from those of the engine's model.
+    pub scratch: bool,
+    /// Training samples that are used, from the first on.
+    samples: usize,
+    /// How noisy shapes are, 0 to 1.
+    noise: f32,
+    epochs: usize,
+    batch: usize,
+    optimizer: OptimizerKind,
+    learning_rate: f32,
+    /// Strength of the augmentation; 0 for none.
+    augmentation: f32,
+    seed: u32,
+}
+
+impl Lesson {
+    /// The lesson, if its numbers make sense.
+    pub fn parse(lesson: JsValue) -> Result<Self, Fault> {
+        let malformed = |what: &dyn ToString| Fault::new("train.malformed", what.to_string());
+        let lesson: Self =
+            serde_wasm_bindgen::from_value(lesson).map_err(|error| malformed(&error))?;
+        let sensible = (1..=MAX_EPOCHS).contains(&lesson.epochs)
+            && (1..=MAX_BATCH).contains(&lesson.batch)
+            && lesson.samples > 0
+            && lesson.learning_rate.is_finite()
+            && lesson.learning_rate > 0.0
+            && (0.0..=1.0).contains(&lesson.noise)
+            && (0.0..=1.0).contains(&lesson.augmentation);
+        if sensible {
+            Ok(lesson)
+        } else {
+            Err(malformed(&"a number of the lesson is out of range"))
+        }
+    }
+
+    /// What is learned from, and what judges: the digits of `file`, or shapes as the network takes them.
+    pub fn sets(&self, file: &[u8], input: InputSpec) -> Result<[Dataset; 2], Fault> {
+        match self.data {
+            Source::Digits => {
+                let (seen, unseen) = mnist::split(mnist::parse_pair(file).map_err(Fault::from)?);
+                Ok([seen.slice(0..self.samples), unseen])
+            }
+            Source::Shapes => {
+                let shape = [input.channels, input.height, input.width];
+                let draw = |positions| {
+                    Shapes::new(shape, u64::from(self.seed), self.noise)?.draw(positions)
+                };
+                let unseen = draw(0..UNSEEN_SHAPES).map_err(Fault::from)?;
+                let last = UNSEEN_SHAPES.saturating_add(self.samples as u64);
+                Ok([draw(UNSEEN_SHAPES..last).map_err(Fault::from)?, unseen])
+            }
+        }
+    }
+
+    pub fn settings(&self, input: InputSpec) -> Settings {
+        let strength = self.augmentation;
+        Settings {
+            seed: u64::from(self.seed),
+            epochs: self.epochs,
+            batch: self.batch,
+            optimizer: self.optimizer,
+            learning_rate: self.learning_rate,
+            augmentation: (strength > 0.0).then(|| match self.data {
+                Source::Digits => Augmentation::handwriting(strength),
+                Source::Shapes => {
+                    let still = Photo { mirror: false, jitter: 0.0, cutout: 0 };
+                    Augmentation::photo(strength, input.height.min(input.width), still)
+                }
+            }),
+            ..Settings::default()
+        }
+    }
+}
