@@ -26,6 +26,8 @@ pub enum Command {
     Train(Train),
     /// Score a model on a test set.
     Eval(Eval),
+    /// Make a model's certainties true, by the share of the training set that it never learned from.
+    Calibrate(Calibrate),
     /// Classify picture files.
     Predict(Predict),
 }
@@ -156,11 +158,30 @@ pub struct Eval {
     pub json: bool,
 }
 
+/// What to calibrate, and on what.
+#[derive(Debug, Args)]
+pub struct Calibrate {
+    /// A built-in model's name, or a weights file.
+    pub model: String,
+    /// The training set's folder or archive, as for train.
+    #[arg(long, value_name = "DIR", required_unless_present = "shapes")]
+    pub data: Option<PathBuf>,
+    /// Shapes instead of files.
+    #[command(flatten)]
+    pub drawn: Drawn,
+    /// What computes.
+    #[arg(long, value_enum, default_value_t = Device::Cpu)]
+    pub device: Device,
+    /// Where the weights go.
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+}
+
 /// Samples that the program draws itself.
 #[derive(Clone, Copy, Debug, Args)]
 pub struct Drawn {
     /// Take so many shapes that the program draws itself: circle, square, triangle and others.
-    #[arg(long, value_name = "COUNT", conflicts_with_all = ["data", "exclude"])]
+    #[arg(long, value_name = "COUNT", conflicts_with = "data")]
     #[arg(value_parser = clap::value_parser!(u32).range(1..=MAX_SAMPLES as i64))]
     pub shapes: Option<u32>,
     /// How noisy the shapes are; 1 is strong.

@@ -21,7 +21,7 @@ pub async fn evaluate(options: Eval) -> Result<(), Failure> {
     if let Some(limit) = options.limit {
         dataset = dataset.slice(0..limit as usize);
     }
-    let network = Network::new(model.plan.clone(), &model.parameters, &device);
+    let network = model.network(&device);
     let result = score(&network, &dataset, &model.labels, &device).await?;
     if options.json {
         println!("{}", serde_json::to_string(&result).map_err(Failure::failed)?);
@@ -59,7 +59,10 @@ pub async fn score(
 }
 
 fn print(result: &Evaluated) {
-    println!("samples: {} - accuracy: {:.4} - loss: {:.4}", result.n, result.accuracy, result.loss);
+    println!(
+        "samples: {} - accuracy: {:.4} - loss: {:.4} - ece: {:.4}",
+        result.n, result.accuracy, result.loss, result.ece
+    );
     let width = result.per_class.iter().map(|class| class.label.chars().count()).max();
     let width = width.unwrap_or(0);
     for (class, row) in result.per_class.iter().zip(&result.confusion) {

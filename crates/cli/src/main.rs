@@ -4,6 +4,7 @@
 #![allow(clippy::print_stdout, reason = "a command line answers on standard output")]
 
 mod arguments;
+mod calibrate;
 mod evaluate;
 mod failure;
 mod files;
@@ -51,6 +52,7 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         }
         Command::Train(options) => training::train(options).await,
         Command::Eval(options) => evaluate::evaluate(options).await,
+        Command::Calibrate(options) => calibrate::calibrate(options).await,
         Command::Predict(options) => predict::predict(options).await,
     }
 }

@@ -30,7 +30,7 @@ pub async fn predict(options: Predict) -> Result<(), Failure> {
         )));
     }
     let device = models::open(arguments::Device::Cpu).await?;
-    let network = Network::new(model.plan.clone(), &model.parameters, &device);
+    let network = model.network(&device);
     for path in &options.files {
         let file = path.display().to_string();
         let line = match answer(&model, &network, &device, path).await {

@@ -3,7 +3,7 @@
 use net::Plan;
 use train::{Augmentation, Distillation, OptimizerKind, Photo, Schedule, Settings};
 
-use crate::arguments::{self, Train};
+use crate::arguments::{self, Drawn, Train};
 
 /// All that decides a run of this network.
 pub fn settings(options: &Train, plan: &Plan) -> Settings {
@@ -47,9 +47,7 @@ pub fn settings(options: &Train, plan: &Plan) -> Settings {
 
 /// The command line that gives these weights again, wherever the files lie.
 pub fn command(options: &Train) -> String {
-    let samples = options.drawn.shapes.map_or("--data DIR".to_owned(), |count| {
-        format!("--shapes {count} --noise {}", options.drawn.noise)
-    });
+    let samples = samples(options.drawn);
     let mut command = format!(
         "loupe train {} {samples} --epochs {} --batch {} --lr {} --seed {}",
         options.network, options.epochs, options.batch, options.learning_rate, options.seed
@@ -99,6 +97,14 @@ pub fn command(options: &Train) -> String {
         command += &format!(" --teacher-weight {teacher_weight} --temperature {temperature}");
     }
     command
+}
+
+/// The options that name the samples.
+pub fn samples(drawn: Drawn) -> String {
+    match drawn.shapes {
+        Some(count) => format!("--shapes {count} --noise {}", drawn.noise),
+        None => "--data DIR".to_owned(),
+    }
 }
 
 #[cfg(test)]

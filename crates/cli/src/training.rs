@@ -71,7 +71,7 @@ pub async fn train(options: Train) -> Result<(), Failure> {
     // As they are written, rounded to 16 bits: what was infinite only then is found here, too.
     let shipped = Model::parse(&model.to_bytes(Precision::Half)).map_err(Failure::failed)?;
     if let Some(test) = test {
-        let network = Network::new(shipped.plan, &shipped.parameters, &device);
+        let network = shipped.network(&device);
         let result = score(&network, &test, &model.labels, &device).await?;
         eprintln!("test: {} samples, accuracy {:.4}", result.n, result.accuracy);
         model.card.accuracy = Some(result.accuracy as f32);

@@ -19,7 +19,7 @@ fn a_summary_is_printed_for_names_and_files() {
 
 #[test]
 fn a_senseless_command_line_exits_with_2() {
-    let senseless: [&[&str]; 9] = [
+    let senseless: [&[&str]; 10] = [
         &[],
         &["paint"],
         &["train", "digits"],
@@ -29,6 +29,7 @@ fn a_senseless_command_line_exits_with_2() {
         &["train", "digits", "--data", ".", "--noise", "0.5"],
         &["train", "catdog", "--data", ".", "--jitter", "0.1"],
         &["eval", "digits", "--data", ".", "--exclude", "list.txt"],
+        &["calibrate", "digits", "--data", "."],
     ];
     for arguments in senseless {
         assert_eq!(code(&loupe(arguments)), 2, "{arguments:?}");
@@ -89,6 +90,17 @@ fn a_network_learns_shapes_without_any_file() {
     let result = json(&stdout(&scored));
     assert_eq!((&result["n"], &result["per_class"][5]["label"]), (&400.into(), &"heart".into()));
     assert!(result["accuracy"].as_f64().unwrap() > 0.6, "{result}");
+    assert_eq!(result["reliability"].as_array().map(Vec::len), Some(15));
+
+    let calibrated = folder.path("calibrated.safetensors");
+    let told = loupe(&["calibrate", &out, "--shapes", "2000", "--out", &calibrated]);
+    assert_eq!(code(&told), 0, "{}", stderr(&told));
+    assert!(stdout(&told).starts_with("temperature: "), "{}", stdout(&told));
+    let again = json(&stdout(&loupe(&["eval", &calibrated, "--shapes", "400", "--json"])));
+    assert_eq!(again["confusion"], result["confusion"]);
+    assert_ne!(again["loss"], result["loss"]);
+    let [before, after] = [&out, &calibrated].map(|path| fs::metadata(path).unwrap().len());
+    assert!(after.abs_diff(before) < 200, "the numbers are as precise as they were");
 }
 
 #[test]

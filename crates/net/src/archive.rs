@@ -21,6 +21,15 @@ pub enum Precision {
     Single,
 }
 
+impl Precision {
+    /// The shortest that holds all of these numbers exactly.
+    #[must_use]
+    pub fn of(parameters: &[Vec<f32>]) -> Self {
+        let fits = |value: &f32| f16::from_f32(*value).to_f32() == *value;
+        if parameters.iter().flatten().all(fits) { Self::Half } else { Self::Single }
+    }
+}
+
 /// One tensor: its name, its shape and its numbers in row order.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tensor {

@@ -64,7 +64,8 @@ pub fn output(
     }
 }
 
-fn activate<const D: usize>(activation: Activation, sums: Tensor<D>) -> Tensor<D> {
+/// What an activation makes of sums.
+pub fn activate<const D: usize>(activation: Activation, sums: Tensor<D>) -> Tensor<D> {
     match activation {
         Activation::Linear => sums,
         Activation::Relu => activation::relu(sums),

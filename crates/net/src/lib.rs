@@ -19,6 +19,7 @@ mod read;
 mod shape;
 mod spec;
 mod summary;
+mod temperature;
 pub mod weights;
 
 pub use builtin::Builtin;
@@ -32,6 +33,7 @@ pub use read::{ReadError, read};
 pub use shape::Shape;
 pub use spec::{Activation, InputSpec, LayerSpec, Padding, Spec};
 pub use summary::summary;
+pub use temperature::Temperature;
 pub use weights::{Card, Model, Preprocessing, WeightsError};
 
 /// The tensors and devices that the other rooms hold, from the one version of Burn.

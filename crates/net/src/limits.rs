@@ -19,6 +19,11 @@ pub const MAX_INPUT_CHANNELS: usize = 64;
 /// Longest name of a network or of a class, in bytes.
 pub const MAX_NAME_BYTES: usize = 256;
 
+/// Range of the temperature by which a model's sums are divided.
+pub const MIN_TEMPERATURE: f32 = 0.05;
+/// The other end of that range.
+pub const MAX_TEMPERATURE: f32 = 20.0;
+
 /// Largest weights file, in bytes.
 pub const MAX_WEIGHTS_BYTES: usize = 64 << 20;
 /// Largest header of a weights file, in bytes.

@@ -1,11 +1,12 @@
 use burn::tensor::{Device, Tensor, TensorData};
 
-use crate::layer::{Features, output};
+use crate::layer::{Features, activate, output};
 use crate::plan::Plan;
 use crate::random::Stream;
 use crate::read::{ReadError, read};
 use crate::shape::Shape;
 use crate::spec::LayerSpec;
+use crate::temperature::Temperature;
 
 /// Tells the streams of dropout masks from the others of a run.
 const DROPOUT: u64 = 3;
@@ -18,6 +19,7 @@ const DROPOUT: u64 = 3;
 pub struct Network {
     plan: Plan,
     parameters: Vec<Tensor<1>>,
+    temperature: Temperature,
 }
 
 /// Which values the dropout layers silence: a function of seed, step and sample alone.
@@ -58,7 +60,15 @@ impl Network {
                 Tensor::from_data(TensorData::new(values.clone(), [values.len()]), device)
             })
             .collect();
-        Self { plan, parameters }
+        Self { plan, parameters, temperature: Temperature::default() }
+    }
+
+    /// The same network, whose last sums are divided by this before anything else sees them. A new one
+    /// has a temperature of 1, at which networks are trained.
+    #[must_use]
+    pub fn at_temperature(mut self, temperature: Temperature) -> Self {
+        self.temperature = temperature;
+        self
     }
 
     /// The network's plan.
@@ -76,7 +86,7 @@ impl Network {
     /// The same network with other numbers, of the same lengths and in the same order.
     #[must_use]
     pub fn with_parameters(&self, parameters: Vec<Tensor<1>>) -> Self {
-        Self { plan: self.plan.clone(), parameters }
+        Self { plan: self.plan.clone(), parameters, temperature: self.temperature }
     }
 
     /// The answers for `[samples, channels, height, width]`, as `[samples, outputs]`.
@@ -125,7 +135,10 @@ impl Network {
         for (index, layer) in self.plan.layers().iter().enumerate() {
             let weights =
                 (layer.parameters > 0).then(|| parameters.next().zip(parameters.next())).flatten();
-            features = output(layer, weights, features, index == last && !answer);
+            features = output(layer, weights, features, index == last);
+            if index == last {
+                features = Features::Flat(self.answer(flat(features), answer));
+            }
             if let (LayerSpec::Dropout { rate }, Some(dropouts)) = (&layer.spec, dropouts) {
                 let mask = dropouts.mask(index, *rate, layer.output.len(), samples);
                 features = silence(features, mask, &device);
@@ -133,6 +146,12 @@ impl Network {
             visit(index, &features);
         }
         features
+    }
+
+    /// The last layer's sums at the network's temperature, or the answer that its activation makes of them.
+    fn answer(&self, sums: Tensor<2>, activated: bool) -> Tensor<2> {
+        let sums = if self.temperature.is_one() { sums } else { sums / self.temperature.value() };
+        if activated { activate(self.plan.answer(), sums) } else { sums }
     }
 }
 

@@ -1,13 +1,16 @@
 //! A whole model in one file: the network, what its answers mean, what it eats and its numbers.
 
+use burn::tensor::Device;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::archive::{self, ArchiveError, Precision};
 use crate::cause::PlanError;
 use crate::limits;
+use crate::network::Network;
 use crate::plan::Plan;
 use crate::spec::Spec;
+use crate::temperature::Temperature;
 
 /// The version of the description below.
 const FORMAT: u32 = 1;
@@ -36,7 +39,7 @@ pub enum Preprocessing {
     Unit,
 }
 
-/// Where a model comes from and how good it is; every line may be missing.
+/// Where a model comes from, how good it is and how sure it may be; every line may be missing.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Card {
@@ -55,6 +58,9 @@ pub struct Card {
     /// Size of that test set.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub samples: Option<usize>,
+    /// What makes its certainties true; files that do not say have 1.
+    #[serde(skip_serializing_if = "Temperature::is_one")]
+    pub temperature: Temperature,
 }
 
 /// Why a file is not a model that can be used.
@@ -116,6 +122,13 @@ impl Model {
         let parameters = take_parameters(&plan, tensors)?;
         let Description { preprocessing, card, .. } = description;
         Ok(Self { plan, labels, preprocessing, card, parameters })
+    }
+
+    /// The network with its numbers on the device, which answers at the card's temperature.
+    #[must_use]
+    pub fn network(&self, device: &Device) -> Network {
+        let network = Network::new(self.plan.clone(), &self.parameters, device);
+        network.at_temperature(self.card.temperature)
     }
 
     /// Writes the model as the bytes of a file.

@@ -5,6 +5,7 @@ use net::{Activation, Network, ReadError, read};
 use crate::batch::{Batch, check};
 use crate::event::RunError;
 use crate::metrics::{Evaluated, Tally};
+use crate::reliability::Reliability;
 
 /// Samples that are looked at together.
 pub const BATCH: usize = 100;
@@ -15,6 +16,7 @@ pub struct Evaluation<'a> {
     dataset: &'a Dataset,
     device: &'a Device,
     tally: Tally,
+    reliability: Reliability,
 }
 
 impl<'a> Evaluation<'a> {
@@ -30,7 +32,7 @@ impl<'a> Evaluation<'a> {
     ) -> Result<Self, RunError> {
         check(network.plan(), "test", dataset)?;
         let tally = Tally::new(network.plan().classes());
-        Ok(Self { network, dataset, device, tally })
+        Ok(Self { network, dataset, device, tally, reliability: Reliability::default() })
     }
 
     /// Looks at one batch and says how many samples were seen so far; none once all were.
@@ -44,15 +46,16 @@ impl<'a> Evaluation<'a> {
         if indices.is_empty() {
             return Ok(None);
         }
-        score(self.network, &Batch::plain(self.dataset, &indices, self.device), &mut self.tally)
-            .await?;
+        let batch = Batch::plain(self.dataset, &indices, self.device);
+        let sums = score(self.network, &batch, &mut self.tally).await?;
+        self.reliability.add(self.network.plan().answer(), &sums, &batch.labels);
         Ok(Some(seen + indices.len()))
     }
 
     /// The result over all samples seen.
     #[must_use]
     pub fn finish(self, labels: &[String]) -> Evaluated {
-        self.tally.finish(labels)
+        self.tally.finish(labels, &self.reliability)
     }
 }
 

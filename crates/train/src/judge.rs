@@ -5,7 +5,8 @@ use net::Network;
 use crate::batch::{Batch, check};
 use crate::evaluate::{BATCH, score};
 use crate::event::RunError;
-use crate::metrics::{Evaluated, Tally, probability};
+use crate::metrics::{Evaluated, Tally};
+use crate::reliability::Reliability;
 
 /// How good a network is on a set, and what it answers for each of its samples.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,16 +33,16 @@ pub async fn judge(
     let plan = network.plan();
     check(plan, "test", set)?;
     let mut tally = Tally::new(plan.classes());
+    let mut reliability = Reliability::default();
     let (mut guesses, mut certainties) = (Vec::new(), Vec::new());
     for first in (0..set.len()).step_by(BATCH) {
         let indices: Vec<usize> = (first..set.len().min(first + BATCH)).collect();
         let batch = Batch::plain(set, &indices, device);
         let sums = score(network, &batch, &mut tally).await?;
-        for row in sums.chunks_exact(sums.len() / indices.len()) {
-            let (guess, certainty) = probability(plan.answer(), row);
+        for (guess, certainty) in reliability.add(plan.answer(), &sums, &batch.labels) {
             guesses.push(guess as u8);
             certainties.push(certainty);
         }
     }
-    Ok(Judged { scores: tally.finish(labels), guesses, certainties })
+    Ok(Judged { scores: tally.finish(labels, &reliability), guesses, certainties })
 }

@@ -5,6 +5,7 @@
 
 mod augment;
 mod batch;
+mod calibrate;
 mod checkpoint;
 mod digits;
 mod evaluate;
@@ -19,11 +20,13 @@ mod patience;
 mod photos;
 mod progress;
 mod reference;
+mod reliability;
 mod run;
 mod self_test;
 mod settings;
 
 pub use batch::{Batch, scale};
+pub use calibrate::calibrate;
 pub use checkpoint::CheckpointError;
 pub use evaluate::{Evaluation, classify};
 pub use event::{Event, RunError};
@@ -31,6 +34,7 @@ pub use gradients::{Goal, gradients};
 pub use judge::{Judged, judge};
 pub use metrics::{ClassScore, Evaluated, largest};
 pub use reference::{Deviation, Reference, ReferenceError};
+pub use reliability::Bin;
 pub use run::Run;
 pub use self_test::{SelfTestError, self_test};
 pub use settings::{Augmentation, Digits, Distillation, OptimizerKind, Photo, Schedule, Settings};

@@ -1,6 +1,8 @@
 use net::Activation;
 use serde::{Deserialize, Serialize};
 
+use crate::reliability::{Bin, Reliability};
+
 /// Running loss and accuracy, with every answer counted against the truth.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Tally {
@@ -21,6 +23,10 @@ pub struct Evaluated {
     pub per_class: Vec<ClassScore>,
     /// How often the class of the row was taken for the class of the column.
     pub confusion: Vec<Vec<u64>>,
+    /// How far certainty and accuracy are apart, 0 to 1: the expected calibration error.
+    pub ece: f64,
+    /// Certainty and accuracy in 15 bins, from the least certain: a reliability diagram.
+    pub reliability: Vec<Bin>,
 }
 
 /// How good a network is on the samples of one class.
@@ -85,8 +91,8 @@ impl Tally {
         right as f64 / self.samples() as f64
     }
 
-    /// The whole result.
-    pub fn finish(self, labels: &[String]) -> Evaluated {
+    /// The whole result, with what was counted of the same answers by certainty.
+    pub fn finish(self, labels: &[String], reliability: &Reliability) -> Evaluated {
         let per_class =
             labels.iter().zip(&self.confusion).enumerate().map(|(class, (label, row))| {
                 let n = row.iter().sum();
@@ -99,6 +105,8 @@ impl Tally {
             accuracy: self.accuracy(),
             per_class: per_class.collect(),
             confusion: self.confusion.clone(),
+            ece: reliability.error(),
+            reliability: reliability.bins(),
         }
     }
 }
