@@ -85,7 +85,10 @@ class TrainPanel extends View {
       seed: h("input", { name: "seed", type: "number", min: 0, max: MAX_SEED, value: lesson.seed, required: true }),
     };
     // What is learned from decides what there is to choose.
-    this.#fields.data.addEventListener("change", () => this.build(/** @type {State} */ (this.state)));
+    this.#fields.data.addEventListener("change", () => {
+      this.build(/** @type {State} */ (this.state));
+      this.render(/** @type {State} */ (this.state));
+    });
     const labels = Object.entries(this.#fields).map(([name, field]) =>
       h("label", { title: words.text(`train.${name}.help`), hidden: name === "noise" && lesson.data !== "shapes" }, h("span", {}, words.text(`train.${name}`)), field),
     );
