@@ -55,9 +55,9 @@ fn main() {
 }
 
 fn ours(input: Tensor<4>, layer: &Layer) -> Tensor<4> {
-    let options = conv::Options { strides: [1, 1], border: [(1, 1); 2], relu: true };
-    let maps = conv::conv2d(input, layer.kernel.clone(), layer.bias.clone(), options);
-    if layer.pooled { conv::max_pool2d(maps, [2, 2], [2, 2], [(0, 0); 2]) } else { maps }
+    let (border, halve) = ([(1, 1); 2], layer.pooled);
+    let options = conv::Options { strides: [1, 1], border, relu: true, halve };
+    conv::conv2d(input, layer.kernel.clone(), layer.bias.clone(), options)
 }
 
 fn theirs(input: Tensor<4>, layer: &Layer) -> Tensor<4> {

@@ -7,7 +7,9 @@
 
 use std::time::Instant;
 
-use conv::kernels::{Finish, Geometry, Passed, backward, forward, pool, pool_backward};
+use conv::kernels::{
+    Behind, Finish, Geometry, Halved, Passed, backward, forward, pool, pool_backward,
+};
 
 /// Channels, rows and columns, filters.
 const LAYERS: [[usize; 3]; 9] = [
@@ -43,7 +45,7 @@ fn main() {
         let mut returned = vec![0.0; input.len()];
         let finish = Finish { bias: Some(&bias), relu: true };
         let ahead = seconds(|| forward(&geometry, &input, &kernel, finish, &mut output));
-        let passed = Passed { input: &input, kernel: &kernel, rectified: Some(&output) };
+        let passed = Passed { input: &input, kernel: &kernel, behind: Behind::Relu(&output) };
         let kernels = seconds(|| drop(backward(&geometry, passed, &gradient, None)));
         let both = seconds(|| drop(backward(&geometry, passed, &gradient, Some(&mut returned))));
         let giga = 2e-9 * (geometry.depth() * gradient.len()) as f64;
@@ -58,9 +60,13 @@ fn main() {
     let size = [64, 64];
     let input = numbers(IMAGES * 64 * 64 * 64);
     let mut output = vec![0.0; input.len() / 4];
-    let ahead = seconds(|| pool(size, &input, &mut output));
+    let mut winners = vec![0; output.len()];
+    let ahead = seconds(|| {
+        let halved = Halved { largest: &mut output, winners: &mut winners };
+        pool(size, &input, halved);
+    });
     let mut returned = vec![0.0; input.len()];
-    let back = seconds(|| pool_backward(size, &input, &output, &mut returned));
+    let back = seconds(|| pool_backward(size, &winners, &output, &mut returned));
     let each = 1e9 / output.len() as f64;
     println!("pooling 64x64: {:.2} ns an output, {:.2} ns back", ahead * each, back * each);
 }

@@ -15,10 +15,10 @@ mod tile;
 mod winograd;
 mod winograd_gradient;
 
-pub use backward::{Gradients, Passed, backward};
-pub use forward::{Finish, forward};
+pub use backward::{Behind, Gradients, Passed, backward};
+pub use forward::{Finish, forward, forward_halved};
 pub use geometry::Geometry;
-pub use pool::{pool, pool_backward};
+pub use pool::{Halved, pool, pool_backward};
 #[cfg(target_arch = "x86_64")]
 #[doc(hidden)]
 pub use simd::limit_lanes;

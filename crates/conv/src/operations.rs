@@ -19,6 +19,9 @@ pub struct Options {
     pub border: [(usize, usize); 2],
     /// Whether negative sums become 0.
     pub relu: bool,
+    /// Whether only the largest of every two by two values is kept: the very numbers that
+    /// [`max_pool2d`] would give, but the maps never leave the cache.
+    pub halve: bool,
 }
 
 impl Options {
@@ -30,13 +33,13 @@ impl Options {
 }
 
 /// Convolves `input`, `[samples, channels, rows, columns]`, with `kernel`,
-/// `[filters, channels, rows, columns]`, adds `bias`, `[filters]`, and applies a ReLU if the options
-/// say so. The result is `[samples, filters, rows, columns]`.
+/// `[filters, channels, rows, columns]`, adds `bias`, `[filters]`, and applies a ReLU and halves the
+/// maps if the options say so. The result is `[samples, filters, rows, columns]`.
 ///
 /// # Panics
 ///
-/// Panics if the shapes do not fit each other, or if there are as many rows or columns of zeros on a
-/// side as the kernel has.
+/// Panics if the shapes do not fit each other, if there are as many rows or columns of zeros on a
+/// side as the kernel has, or if a map with one row or column is to be halved.
 #[must_use]
 pub fn conv2d(input: Tensor<4>, kernel: Tensor<4>, bias: Tensor<1>, options: Options) -> Tensor<4> {
     Tensor::from_dispatch(<burn::backend::Dispatch as Extension>::convolve(

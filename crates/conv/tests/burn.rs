@@ -14,8 +14,12 @@ fn convolutions_agree_with_flex() {
     for round in 0..30 {
         let geometry = any_geometry(&mut numbers, 20);
         let case = Case::new(&mut numbers, geometry, 3, round % 2 == 0);
-        let options =
-            conv::Options { strides: geometry.strides, border: geometry.border, relu: case.relu };
+        let options = conv::Options {
+            strides: geometry.strides,
+            border: geometry.border,
+            relu: case.relu,
+            halve: false,
+        };
         let ours =
             gradients(&case, |input, kernel, bias| conv::conv2d(input, kernel, bias, options));
         let theirs = gradients(&case, |input, kernel, bias| {
@@ -72,7 +76,7 @@ fn a_pool_does_not_hide_what_is_no_number() {
 fn an_input_that_asks_for_no_gradient_gets_none() {
     let mut numbers = Numbers::new(3);
     let case = Case::new(&mut numbers, support::ordinary(2, 6, 3), 1, true);
-    let options = conv::Options { strides: [1, 1], border: [(1, 1); 2], relu: true };
+    let options = conv::Options { strides: [1, 1], border: [(1, 1); 2], relu: true, halve: false };
     let input = tensor(&case.input, [1, 2, 6, 6]);
     let kernel = tensor(&case.kernel, [3, 2, 3, 3]).require_grad();
     let bias = tensor(&case.bias, [3]).require_grad();

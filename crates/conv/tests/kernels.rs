@@ -3,7 +3,7 @@
 
 mod support;
 
-use conv::kernels;
+use conv::kernels::{self, Halved};
 use support::{Case, Numbers, any_geometry, ordinary, same};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -125,11 +125,12 @@ fn pooling_takes_the_first_of_the_largest() {
         9.0, 9.0, 9.0, 9.0, 9.0,
     ];
     let mut output = [f32::NAN; 4];
-    kernels::pool([5, 5], &input, &mut output);
+    let mut winners = [9; 4];
+    kernels::pool([5, 5], &input, Halved { largest: &mut output, winners: &mut winners });
     assert_eq!(output, [3.0, 5.0, -1.0, 7.0]);
 
     let mut returned = [f32::NAN; 25];
-    kernels::pool_backward([5, 5], &input, &[1.0, 2.0, 3.0, 4.0], &mut returned);
+    kernels::pool_backward([5, 5], &winners, &[1.0, 2.0, 3.0, 4.0], &mut returned);
     let mut expected = [0.0; 25];
     for (place, gradient) in [(5, 1.0), (2, 2.0), (10, 3.0), (13, 4.0)] {
         expected[place] = gradient;
@@ -146,10 +147,11 @@ fn pooling_of_any_size_gives_every_gradient_once() {
         let input = numbers.values(maps * size[0] * size[1]);
         let [rows, columns] = size.map(|side| side / 2);
         let mut output = vec![f32::NAN; maps * rows * columns];
-        kernels::pool(size, &input, &mut output);
+        let mut winners = vec![9; output.len()];
+        kernels::pool(size, &input, Halved { largest: &mut output, winners: &mut winners });
         let gradient = numbers.values(output.len());
         let mut returned = vec![f32::NAN; input.len()];
-        kernels::pool_backward(size, &input, &gradient, &mut returned);
+        kernels::pool_backward(size, &winners, &gradient, &mut returned);
         for (place, largest) in output.iter().enumerate() {
             let (map, row, column) =
                 (place / (rows * columns), place / columns % rows, place % columns);

@@ -25,7 +25,21 @@ impl Features {
 /// Kernel and bias of a layer, each as one row of numbers.
 pub type Weights<'a> = Option<(&'a Tensor<1>, &'a Tensor<1>)>;
 
-/// The output of one layer, or its sums only: what its activation would be applied to.
+/// Whether a convolution can do the work of the layer behind it, too: a ReLU or nothing at all, then the
+/// largest of every two by two values.
+pub fn halves(layer: &PlannedLayer, next: &PlannedLayer) -> bool {
+    let activation = layer.spec.activation();
+    matches!(layer.spec, LayerSpec::Conv2D { .. })
+        && matches!(activation, Some(Activation::Relu | Activation::Linear))
+        && matches!(
+            next.spec,
+            LayerSpec::MaxPooling2D { pool_size: [2, 2], strides: None | Some([2, 2]), .. }
+        )
+        && next.border == [(0, 0); 2]
+}
+
+/// The output of one layer, or its sums only: what its activation would be applied to. With `halve`,
+/// that of the layer behind it, which it [`halves`].
 ///
 /// The plan has ruled out every mismatch of a layer with what comes in, so a wrong pair is a fault
 /// in this room.
@@ -34,12 +48,13 @@ pub fn output(
     weights: Weights<'_>,
     input: Features,
     sums_only: bool,
+    halve: bool,
 ) -> Features {
     let activation = layer.spec.activation().filter(|_| !sums_only).unwrap_or(Activation::Linear);
     match (&layer.spec, weights, input) {
         (LayerSpec::Conv2D { strides, .. }, Some((kernel, bias)), Features::Map(input)) => {
             let relu = activation == Activation::Relu;
-            let options = conv::Options { strides: *strides, border: layer.border, relu };
+            let options = conv::Options { strides: *strides, border: layer.border, relu, halve };
             let kernel = kernel.clone().reshape::<4, _>(
                 <[usize; 4]>::try_from(layer.kernel.as_slice()).expect("a plan's own kernel"),
             );

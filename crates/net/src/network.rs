@@ -1,6 +1,6 @@
 use burn::tensor::{Device, Tensor, TensorData};
 
-use crate::layer::{Features, activate, output};
+use crate::layer::{Features, activate, halves, output};
 use crate::plan::Plan;
 use crate::random::Stream;
 use crate::read::{ReadError, read};
@@ -92,19 +92,19 @@ impl Network {
     /// The answers for `[samples, channels, height, width]`, as `[samples, outputs]`.
     #[must_use]
     pub fn forward(&self, input: Tensor<4>) -> Tensor<2> {
-        flat(self.run(input, None, |_, _| {}, true))
+        flat(self.run(input, None, None, true))
     }
 
     /// The last layer's sums, before softmax or sigmoid: losses are stable only from these.
     #[must_use]
     pub fn logits(&self, input: Tensor<4>) -> Tensor<2> {
-        flat(self.run(input, None, |_, _| {}, false))
+        flat(self.run(input, None, None, false))
     }
 
     /// The last layer's sums while training: dropout is on.
     #[must_use]
     pub fn training_logits(&self, input: Tensor<4>, dropouts: Dropouts) -> Tensor<2> {
-        flat(self.run(input, Some(dropouts), |_, _| {}, false))
+        flat(self.run(input, Some(dropouts), None, false))
     }
 
     /// The output of every layer for one sample, read back in one round trip.
@@ -114,17 +114,20 @@ impl Network {
     /// Fails if the device stopped answering.
     pub async fn trace(&self, input: Tensor<4>) -> Result<Vec<Activations>, ReadError> {
         let mut outputs = Vec::with_capacity(self.plan.layers().len());
-        self.run(input, None, |_, features| outputs.push(features.clone().numbers()), true);
+        let mut visit = |features: &Features| outputs.push(features.clone().numbers());
+        self.run(input, None, Some(&mut visit), true);
         let shapes = self.plan.layers().iter().map(|layer| layer.output);
         let values = read(outputs).await?;
         Ok(shapes.zip(values).map(|(shape, values)| Activations { shape, values }).collect())
     }
 
+    /// The last layer's output, or its sums only. Every layer's is shown to `visit`; if nobody looks, a
+    /// convolution does the pooling behind it, too, with the same result.
     fn run(
         &self,
         input: Tensor<4>,
         dropouts: Option<Dropouts>,
-        mut visit: impl FnMut(usize, &Features),
+        mut visit: Option<&mut dyn FnMut(&Features)>,
         answer: bool,
     ) -> Features {
         let samples = input.dims()[0];
@@ -132,10 +135,13 @@ impl Network {
         let last = self.plan.layers().len() - 1;
         let mut parameters = self.parameters.iter();
         let mut features = Features::Map(input);
-        for (index, layer) in self.plan.layers().iter().enumerate() {
+        let mut layers = self.plan.layers().iter().enumerate().peekable();
+        while let Some((index, layer)) = layers.next() {
             let weights =
                 (layer.parameters > 0).then(|| parameters.next().zip(parameters.next())).flatten();
-            features = output(layer, weights, features, index == last);
+            let halve =
+                visit.is_none() && layers.next_if(|(_, next)| halves(layer, next)).is_some();
+            features = output(layer, weights, features, index == last, halve);
             if index == last {
                 features = Features::Flat(self.answer(flat(features), answer));
             }
@@ -143,7 +149,9 @@ impl Network {
                 let mask = dropouts.mask(index, *rate, layer.output.len(), samples);
                 features = silence(features, mask, &device);
             }
-            visit(index, &features);
+            if let Some(visit) = &mut visit {
+                visit(&features);
+            }
         }
         features
     }

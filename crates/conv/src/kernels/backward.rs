@@ -1,6 +1,9 @@
+use std::ops::Range;
+
 use super::forward::{Finish, Weights};
 use super::geometry::Geometry;
 use super::layout::room;
+use super::pool::spread;
 use super::sums::Sums;
 use super::threads::{Scratch, Work, for_each, with_scratch};
 use super::{direct_gradient, winograd_gradient};
@@ -16,9 +19,19 @@ pub struct Passed<'a> {
     pub input: &'a [f32],
     /// The kernels.
     pub kernel: &'a [f32],
-    /// What came out, if a ReLU was the last thing done with it: where that is 0 no gradient comes
-    /// back.
-    pub rectified: Option<&'a [f32]>,
+    /// What was done with the sums.
+    pub behind: Behind<'a>,
+}
+
+/// What lies between a convolution's sums and the gradient that comes back.
+#[derive(Clone, Copy)]
+pub enum Behind<'a> {
+    /// Nothing.
+    Nothing,
+    /// A ReLU, and what it gave: where that is 0 no gradient comes back.
+    Relu(&'a [f32]),
+    /// Halving, perhaps of what a ReLU gave, and the winners.
+    Halving(&'a [u8]),
 }
 
 /// Gradients of a loss for the kernels and biases of a convolution.
@@ -47,12 +60,14 @@ pub fn backward(
     input_gradient: Option<&mut [f32]>,
 ) -> Gradients {
     assert!(geometry.is_ordinary(), "nothing to compute, or too much");
-    let (input_len, output_len) = (geometry.input_len(), geometry.output_len());
-    let images = gradient.len() / output_len;
-    assert_eq!(gradient.len(), images * output_len, "a gradient of another size");
+    let input_len = geometry.input_len();
+    let images = passed.input.len() / input_len;
+    let output_len = passed.behind.output_len(geometry);
     assert_eq!(passed.input.len(), images * input_len, "images of another size");
+    assert!(output_len > 0, "nothing was left of the maps");
+    assert_eq!(gradient.len(), images * output_len, "a gradient of another size");
     assert_eq!(passed.kernel.len(), geometry.filters * geometry.depth(), "another's kernels");
-    assert!(passed.rectified.is_none_or(|output| output.len() == gradient.len()), "another output");
+    assert!(passed.behind.fits(gradient.len()), "another output");
     assert!(input_gradient.as_ref().is_none_or(|input| input.len() == passed.input.len()));
 
     let returning = input_gradient.is_some().then(|| turned_kernels(geometry, passed.kernel));
@@ -67,13 +82,9 @@ pub fn backward(
         for (place, image) in (index * part..images.min((index + 1) * part)).enumerate() {
             let input = &passed.input[image * input_len..][..input_len];
             let gradient = &gradient[image * output_len..][..output_len];
-            let output = passed.rectified.map(|all| &all[image * output_len..][..output_len]);
-            with_scratch(|scratch| {
-                let Scratch { work, rectified, turned } = scratch;
-                let gradient = match output {
-                    Some(output) => rectify(gradient, output, rectified),
-                    None => gradient,
-                };
+            let behind = passed.behind.of_image(image * output_len..(image + 1) * output_len);
+            with_scratch(|Scratch { work, maps, turned }| {
+                let gradient = behind.pass(geometry, gradient, maps);
                 way.add(Image { geometry, input, gradient }, work, turned, sums);
                 if let Some(weights) = &returning {
                     let input_gradient = &mut input_gradients[place * input_len..][..input_len];
@@ -156,13 +167,55 @@ pub struct Image<'a> {
     pub gradient: &'a [f32],
 }
 
-/// The gradient before a ReLU, from the one behind it and what came out.
-fn rectify<'a>(gradient: &[f32], output: &[f32], rectified: &'a mut Vec<f32>) -> &'a [f32] {
-    let rectified = room(rectified, gradient.len());
+impl Behind<'_> {
+    /// Values of one image that come out behind it.
+    fn output_len(&self, geometry: &Geometry) -> usize {
+        match self {
+            Self::Nothing | Self::Relu(_) => geometry.output_len(),
+            Self::Halving(_) => geometry.halved_len(),
+        }
+    }
+
+    /// Whether it gave so many values.
+    fn fits(&self, values: usize) -> bool {
+        match self {
+            Self::Nothing => true,
+            Self::Relu(output) => output.len() == values,
+            Self::Halving(winners) => winners.len() == values,
+        }
+    }
+
+    /// What it gave for one image.
+    fn of_image(&self, values: Range<usize>) -> Self {
+        match self {
+            Self::Nothing => Self::Nothing,
+            Self::Relu(output) => Self::Relu(&output[values]),
+            Self::Halving(winners) => Self::Halving(&winners[values]),
+        }
+    }
+
+    /// The gradient of an image's sums, from the one that comes back; `maps` is a buffer for it.
+    fn pass<'a>(
+        &self,
+        geometry: &Geometry,
+        gradient: &'a [f32],
+        maps: &'a mut Vec<f32>,
+    ) -> &'a [f32] {
+        let maps = room(maps, geometry.output_len());
+        match self {
+            Self::Nothing => return gradient,
+            Self::Relu(output) => rectify(output, gradient, maps),
+            Self::Halving(winners) => spread(geometry.output(), winners, gradient, maps),
+        }
+        maps
+    }
+}
+
+/// The gradient before a ReLU, from what came out and the one behind it.
+fn rectify(output: &[f32], gradient: &[f32], rectified: &mut [f32]) {
     for ((to, gradient), output) in rectified.iter_mut().zip(gradient).zip(output) {
         // Without a branch, which would be taken at random.
         let kept = u32::from(*output <= 0.0).wrapping_sub(1);
         *to = f32::from_bits(gradient.to_bits() & kept);
     }
-    rectified
 }

@@ -1,7 +1,9 @@
 use super::direct::Direct;
 use super::geometry::Geometry;
+use super::layout::room;
+use super::pool::{Halved, halve};
 use super::simd::Simd;
-use super::threads::{Work, for_each, with_scratch};
+use super::threads::{Scratch, Work, for_each, with_scratch};
 use super::winograd::Winograd;
 
 /// What is done with a sum before it is written.
@@ -28,13 +30,7 @@ pub fn forward(
     finish: Finish<'_>,
     output: &mut [f32],
 ) {
-    assert!(geometry.is_ordinary(), "nothing to compute, or too much");
-    let depth = geometry.depth();
-    assert_eq!(kernel.len(), geometry.filters * depth, "kernels of another convolution");
-    assert!(finish.bias.is_none_or(|bias| bias.len() == geometry.filters), "one bias a filter");
-    let weights = Weights::new(geometry, |filter, place| kernel[filter * depth + place]);
-    let images = input.len() / geometry.input_len();
-    assert_eq!(input.len(), images * geometry.input_len(), "images of another size");
+    let (images, weights) = prepared(geometry, input, kernel, finish);
     assert_eq!(output.len(), images * geometry.output_len(), "an output of another size");
     let images = input
         .chunks_exact(geometry.input_len())
@@ -42,6 +38,53 @@ pub fn forward(
     for_each(images.collect(), |(input, output)| {
         with_scratch(|scratch| weights.convolve(input, &mut scratch.work, finish, output));
     });
+}
+
+/// Convolves as [`forward`] does, and halves every map as [`super::pool`] does while it is in the cache.
+/// The numbers are the very same.
+///
+/// # Panics
+///
+/// As [`forward`]; and if there is nothing left of the maps.
+pub fn forward_halved(
+    geometry: &Geometry,
+    input: &[f32],
+    kernel: &[f32],
+    finish: Finish<'_>,
+    halved: Halved<'_>,
+) {
+    let (images, weights) = prepared(geometry, input, kernel, finish);
+    let length = geometry.halved_len();
+    assert!(length > 0, "nothing left");
+    assert_eq!(halved.largest.len(), images * length, "an output of another size");
+    assert_eq!(halved.winners.len(), images * length, "an output of another size");
+    let images = input
+        .chunks_exact(geometry.input_len())
+        .zip(halved.largest.chunks_exact_mut(length))
+        .zip(halved.winners.chunks_exact_mut(length));
+    for_each(images.collect(), |((input, largest), winners)| {
+        with_scratch(|Scratch { work, maps, .. }| {
+            let maps = room(maps, geometry.output_len());
+            weights.convolve(input, work, finish, maps);
+            halve(geometry.output(), maps, finish.relu, Halved { largest, winners });
+        });
+    });
+}
+
+/// The number of images, and the kernels; everything is checked but the output.
+fn prepared(
+    geometry: &Geometry,
+    input: &[f32],
+    kernel: &[f32],
+    finish: Finish<'_>,
+) -> (usize, Weights) {
+    assert!(geometry.is_ordinary(), "nothing to compute, or too much");
+    let depth = geometry.depth();
+    assert_eq!(kernel.len(), geometry.filters * depth, "kernels of another convolution");
+    assert!(finish.bias.is_none_or(|bias| bias.len() == geometry.filters), "one bias a filter");
+    let images = input.len() / geometry.input_len();
+    assert_eq!(input.len(), images * geometry.input_len(), "images of another size");
+    (images, Weights::new(geometry, |filter, place| kernel[filter * depth + place]))
 }
 
 /// Kernels, prepared for one of the two ways.

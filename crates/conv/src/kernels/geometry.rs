@@ -49,6 +49,12 @@ impl Geometry {
         self.filters * rows * columns
     }
 
+    /// Values of one image that goes out, once its maps are halved: an odd row or column is lost.
+    pub fn halved_len(&self) -> usize {
+        let [rows, columns] = self.output();
+        self.filters * (rows / 2) * (columns / 2)
+    }
+
     /// Whether there is anything to compute, no border hides a whole kernel, as with Keras' "same"
     /// and "valid", and no number of values overflows. The kernels take nothing else.
     pub fn is_ordinary(&self) -> bool {

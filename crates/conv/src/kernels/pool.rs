@@ -1,128 +1,204 @@
+//! Pooling by halves: the largest of every two by two values. With each goes a byte that says which of
+//! the four it was, so that the way back needs a sixteenth of the maps' memory, and not the maps.
+
+use super::simd::{Simd, Task, dispatch};
 use super::threads::for_each;
 
-/// The largest of every two by two values of maps of `size` rows and columns, written to `output`.
-/// An odd last row or column counts nowhere.
+/// The byte of a square whose values are all behind a closed ReLU: nobody gets its gradient. Others
+/// are 0 to 3, row by row.
+const NOBODY: u8 = 4;
+
+/// Squares that are worked on at once: the numbers of the widest vector, and its bytes.
+pub const STRIP: usize = 16;
+
+/// What is left of maps, row by row.
+#[derive(Debug)]
+pub struct Halved<'a> {
+    /// The largest of every two by two values.
+    pub largest: &'a mut [f32],
+    /// Which it was: what [`pool_backward`] needs.
+    pub winners: &'a mut [u8],
+}
+
+/// Halves maps of `size` rows and columns. Of equal values the first wins. An odd last row or column
+/// counts nowhere.
 ///
 /// # Panics
 ///
 /// Panics if a length does not fit the size.
-pub fn pool(size: [usize; 2], input: &[f32], output: &mut [f32]) {
-    let [rows, columns] = size.map(|side| side / 2);
-    assert_eq!(input.len() % (size[0] * size[1]).max(1), 0, "part of a map");
-    if rows * columns == 0 {
-        assert!(output.is_empty(), "maps of another size");
-        return;
-    }
+pub fn pool(size: [usize; 2], maps: &[f32], halved: Halved<'_>) {
+    let squares = squares(size, maps.len());
+    assert_eq!(halved.largest.len(), halved.winners.len(), "maps of another size");
     assert_eq!(
-        input.len() * rows * columns,
-        output.len() * size[0] * size[1],
+        halved.largest.len() * size[0] * size[1],
+        maps.len() * squares,
         "maps of another size"
     );
-    let maps = input.chunks_exact(size[0] * size[1]).zip(output.chunks_exact_mut(rows * columns));
-    for_each(maps.collect(), |(input, output)| {
-        let pairs = input.chunks_exact(2 * size[1]);
-        for (pair, output) in pairs.zip(output.chunks_exact_mut(columns)) {
-            let [upper, lower] = halves(pair, size[1]);
-            for ((upper, lower), output) in upper.iter().zip(lower).zip(output) {
-                *output = larger(larger(upper[0], upper[1]), larger(lower[0], lower[1]));
-            }
-        }
+    if squares == 0 {
+        return;
+    }
+    let maps = maps
+        .chunks_exact(size[0] * size[1])
+        .zip(halved.largest.chunks_exact_mut(squares))
+        .zip(halved.winners.chunks_exact_mut(squares));
+    for_each(maps.collect(), |((map, largest), winners)| {
+        halve(size, map, false, Halved { largest, winners });
     });
 }
 
-/// A pair of rows in twos.
-fn halves(pair: &[f32], width: usize) -> [&[[f32; 2]]; 2] {
-    let (upper, lower) = pair.split_at(width);
-    [upper.as_chunks().0, lower.as_chunks().0]
-}
-
-/// Gives the gradient of each output of [`pool`] back to the first of the four values that was the
-/// largest, and 0 to all others.
+/// Gives the gradient of each square back to the winner, and 0 to all others.
 ///
 /// # Panics
 ///
 /// Panics if a length does not fit the size.
-pub fn pool_backward(size: [usize; 2], input: &[f32], gradient: &[f32], returned: &mut [f32]) {
-    let [rows, columns] = size.map(|side| side / 2);
-    assert_eq!(input.len(), returned.len(), "a gradient of another size");
-    assert_eq!(input.len() % (size[0] * size[1]).max(1), 0, "part of a map");
-    if rows * columns == 0 {
+pub fn pool_backward(size: [usize; 2], winners: &[u8], gradient: &[f32], returned: &mut [f32]) {
+    let squares = squares(size, returned.len());
+    assert_eq!(gradient.len(), winners.len(), "a gradient of another size");
+    assert_eq!(winners.len() * size[0] * size[1], returned.len() * squares, "maps of another size");
+    if squares == 0 {
         returned.fill(0.0);
         return;
     }
-    assert_eq!(
-        input.len() * rows * columns,
-        gradient.len() * size[0] * size[1],
-        "maps of another size"
-    );
-    let maps = input
-        .chunks_exact(size[0] * size[1])
-        .zip(returned.chunks_exact_mut(size[0] * size[1]))
-        .zip(gradient.chunks_exact(rows * columns));
-    for_each(maps.collect(), |((input, returned), gradient)| {
-        if size[0] % 2 + size[1] % 2 > 0 {
-            returned.fill(0.0);
-        }
-        let pairs = input.chunks_exact(2 * size[1]).zip(returned.chunks_exact_mut(2 * size[1]));
-        for ((pair, returned), gradient) in pairs.zip(gradient.chunks_exact(columns)) {
-            let [upper, lower] = halves(pair, size[1]);
-            let (to_upper, to_lower) = returned.split_at_mut(size[1]);
-            let (to_upper, to_lower) = (to_upper.as_chunks_mut().0, to_lower.as_chunks_mut().0);
-            let whole = columns - columns % STRIP;
-            for column in (0..whole).step_by(STRIP) {
-                give_back::<STRIP>(column, [upper, lower], gradient, [to_upper, to_lower]);
-            }
-            for column in whole..columns {
-                give_back::<1>(column, [upper, lower], gradient, [to_upper, to_lower]);
-            }
-        }
-    });
+    let maps = returned
+        .chunks_exact_mut(size[0] * size[1])
+        .zip(winners.chunks_exact(squares))
+        .zip(gradient.chunks_exact(squares));
+    for_each(maps.collect(), |((map, winners), gradient)| spread(size, winners, gradient, map));
 }
 
-/// Squares that are worked on at once: as many as four vectors of a browser hold.
-const STRIP: usize = 4;
+/// Squares of a map.
+fn squares(size: [usize; 2], values: usize) -> usize {
+    assert_eq!(values % (size[0] * size[1]).max(1), 0, "part of a map");
+    (size[0] / 2) * (size[1] / 2)
+}
 
-/// Gives back the gradients of `N` squares from this column on. All is read before any is written,
-/// or the compiler, who cannot know that they are different memory, would not use vectors.
-#[inline(always)]
-fn give_back<const N: usize>(
-    column: usize,
-    rows: [&[[f32; 2]]; 2],
-    gradient: &[f32],
-    targets: [&mut [[f32; 2]]; 2],
-) {
-    let [upper, lower] = rows.map(|row| *row[column..].first_chunk::<N>().expect("N more"));
-    let gradient = gradient[column..].first_chunk::<N>().expect("N more");
-    let given: [[[f32; 2]; 2]; N] = std::array::from_fn(|index| {
-        let (upper, lower) = (upper[index], lower[index]);
-        // Of two equal values the first counts, as `larger` has it.
-        let largest = [larger(upper[0], upper[1]), larger(lower[0], lower[1])];
-        let [of_upper, of_lower] = share(largest, gradient[index]);
-        [share(upper, of_upper), share(lower, of_lower)]
-    });
-    for (row, target) in targets.into_iter().enumerate() {
-        let target = target[column..].first_chunk_mut::<N>().expect("N more");
-        *target = given.map(|square| square[row]);
+/// [`pool`] on one thread; the maps may be a ReLU's. There must be squares.
+pub fn halve(size: [usize; 2], maps: &[f32], relu: bool, halved: Halved<'_>) {
+    dispatch(Halving { size, maps, relu, halved });
+}
+
+struct Halving<'a> {
+    size: [usize; 2],
+    maps: &'a [f32],
+    relu: bool,
+    halved: Halved<'a>,
+}
+
+impl Task for Halving<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd>(self) {
+        let [height, width] = self.size;
+        let (rows, columns) = (height / 2, width / 2);
+        let pairs = self
+            .maps
+            .chunks_exact(height * width)
+            .flat_map(|map| map.chunks_exact(2 * width).take(rows));
+        let largest = self.halved.largest.chunks_exact_mut(columns);
+        let winners = self.halved.winners.chunks_exact_mut(columns);
+        for ((pair, largest), winners) in pairs.zip(largest).zip(winners) {
+            let (upper, lower) = pair.split_at(width);
+            let rows = [upper.as_chunks().0, lower.as_chunks().0];
+            let whole = columns - columns % STRIP;
+            for column in (0..whole).step_by(STRIP) {
+                halve_strip::<STRIP>(column, rows, self.relu, largest, winners);
+            }
+            for column in whole..columns {
+                halve_strip::<1>(column, rows, self.relu, largest, winners);
+            }
+        }
     }
 }
 
-/// The gradient where the larger of two values is, 0 at the other.
 #[inline(always)]
-fn share([first, second]: [f32; 2], gradient: f32) -> [f32; 2] {
-    let second_wins = wins(first, second);
-    [gradient.to_bits() & !second_wins, gradient.to_bits() & second_wins].map(f32::from_bits)
+fn halve_strip<const N: usize>(
+    column: usize,
+    rows: [&[[f32; 2]]; 2],
+    relu: bool,
+    largest: &mut [f32],
+    winners: &mut [u8],
+) {
+    let mut values = [[0.0; N]; 4];
+    for (row, squares) in rows.into_iter().enumerate() {
+        for (index, [left, right]) in squares[column..column + N].iter().enumerate() {
+            values[2 * row][index] = *left;
+            values[2 * row + 1][index] = *right;
+        }
+    }
+    let (found, who) = largest_of(&values, relu);
+    largest[column..column + N].copy_from_slice(&found);
+    winners[column..column + N].copy_from_slice(&who);
 }
 
-/// The larger one, the first of two equal ones; but one that is no number always wins, so that a
-/// diverging run is noticed.
+/// The largest of the four values of some squares, and who it was. One that is no number always wins,
+/// so that a diverging run is noticed.
 #[inline(always)]
-fn larger(first: f32, second: f32) -> f32 {
-    let second_wins = wins(first, second);
-    f32::from_bits(first.to_bits() & !second_wins | second.to_bits() & second_wins)
+pub fn largest_of<const N: usize>(values: &[[f32; N]; 4], relu: bool) -> ([f32; N], [u8; N]) {
+    let (mut largest, mut winners) = ([0.0; N], [0; N]);
+    for index in 0..N {
+        let (upper, right) = larger(values[0][index], values[1][index]);
+        let (lower, lower_right) = larger(values[2][index], values[3][index]);
+        let (value, below) = larger(upper, lower);
+        let winner = if below { 2 + u8::from(lower_right) } else { u8::from(right) };
+        largest[index] = value;
+        winners[index] = if relu & (value <= 0.0) { NOBODY } else { winner };
+    }
+    (largest, winners)
 }
 
-/// All ones if the second wins, else all zeros: a branch would be taken at random.
+/// The larger one, and whether it is the second.
 #[inline(always)]
-fn wins(first: f32, second: f32) -> u32 {
-    u32::from((second > first) | second.is_nan()).wrapping_neg()
+fn larger(first: f32, second: f32) -> (f32, bool) {
+    let second_wins = (second > first) | second.is_nan();
+    (if second_wins { second } else { first }, second_wins)
+}
+
+/// [`pool_backward`] on one thread. There must be squares.
+pub fn spread(size: [usize; 2], winners: &[u8], gradient: &[f32], maps: &mut [f32]) {
+    dispatch(Spreading { size, winners, gradient, maps });
+}
+
+struct Spreading<'a> {
+    size: [usize; 2],
+    winners: &'a [u8],
+    gradient: &'a [f32],
+    maps: &'a mut [f32],
+}
+
+impl Task for Spreading<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd>(self) {
+        let [height, width] = self.size;
+        let (rows, columns) = (height / 2, width / 2);
+        if height % 2 + width % 2 > 0 {
+            self.maps.fill(0.0);
+        }
+        let pairs = self
+            .maps
+            .chunks_exact_mut(height * width)
+            .flat_map(|map| map.chunks_exact_mut(2 * width).take(rows));
+        let winners = self.winners.chunks_exact(columns);
+        let gradients = self.gradient.chunks_exact(columns);
+        for ((pair, winners), gradient) in pairs.zip(winners).zip(gradients) {
+            let (upper, lower) = pair.split_at_mut(width);
+            for (row, values) in [upper, lower].into_iter().enumerate() {
+                let (squares, _) = values.as_chunks_mut::<2>();
+                for ((square, winner), gradient) in squares.iter_mut().zip(winners).zip(gradient) {
+                    let left = 2 * row as u8;
+                    *square =
+                        [share(*gradient, *winner, left), share(*gradient, *winner, left + 1)];
+                }
+            }
+        }
+    }
+}
+
+/// The gradient for one of the four.
+#[inline(always)]
+fn share(gradient: f32, winner: u8, place: u8) -> f32 {
+    // A mask instead of a branch, which would be taken at random.
+    f32::from_bits(gradient.to_bits() & u32::from(winner == place).wrapping_neg())
 }

@@ -7,8 +7,8 @@ use std::cell::RefCell;
 pub struct Scratch {
     /// For a convolution.
     pub work: Work,
-    /// The gradient of an image's output, before its ReLU.
-    pub rectified: Vec<f32>,
+    /// The maps of an image before they are halved, or their gradient before ReLU and halving.
+    pub maps: Vec<f32>,
     /// That gradient, place by place.
     pub turned: Vec<f32>,
 }

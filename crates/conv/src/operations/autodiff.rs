@@ -10,7 +10,7 @@ use burn::backend::{Autodiff, Backend};
 
 use super::Options;
 use super::extension::Extension;
-use super::passes::{Gradients, Passed, Passes};
+use super::passes::{Behind, Gradients, Passed, Passes};
 
 impl<B: Passes, C: CheckpointStrategy> Extension for Autodiff<B, C> {
     fn convolve(
@@ -20,31 +20,19 @@ impl<B: Passes, C: CheckpointStrategy> Extension for Autodiff<B, C> {
         options: Options,
     ) -> FloatTensor<Self> {
         let nodes = [input.node(), kernel.node(), bias.node()];
+        let [inputs, kernels, biases] =
+            [&input, &kernel, &bias].map(|tensor| tensor.clone().into_primitive());
+        let forward = |returning| B::forward(inputs, kernels, biases, options, returning);
         match Convolution.prepare::<C>(nodes).compute_bound().stateful() {
             OpsKind::Tracked(mut preparation) => {
                 let [input_id, kernel_id, bias_id] =
                     [&input, &kernel, &bias].map(|tensor| preparation.checkpoint(tensor));
-                let output = B::forward(
-                    input.into_primitive(),
-                    kernel.into_primitive(),
-                    bias.into_primitive(),
-                    options,
-                );
-                let state = State {
-                    input: input_id,
-                    kernel: kernel_id,
-                    bias: bias_id,
-                    rectified: options.relu.then(|| output.clone()),
-                    options,
-                };
+                let (output, behind) = forward(true);
+                let state =
+                    State { input: input_id, kernel: kernel_id, bias: bias_id, behind, options };
                 preparation.finish(state, output)
             }
-            OpsKind::UnTracked(preparation) => preparation.finish(B::forward(
-                input.into_primitive(),
-                kernel.into_primitive(),
-                bias.into_primitive(),
-                options,
-            )),
+            OpsKind::UnTracked(preparation) => preparation.finish(forward(false).0),
         }
     }
 
@@ -52,8 +40,9 @@ impl<B: Passes, C: CheckpointStrategy> Extension for Autodiff<B, C> {
         match Pooling.prepare::<C>([input.node()]).compute_bound().stateful() {
             OpsKind::Tracked(mut preparation) => {
                 let id = preparation.checkpoint(&input);
-                let (output, indices) = B::pool(input.into_primitive(), true);
-                preparation.finish((id, indices), output)
+                let (output, winners) = B::pool(input.into_primitive(), true);
+                let winners = winners.expect("a way back will follow");
+                preparation.finish((id, winners), output)
             }
             OpsKind::UnTracked(preparation) => {
                 preparation.finish(B::pool(input.into_primitive(), false).0)
@@ -72,7 +61,7 @@ struct State<B: Backend> {
     input: NodeId,
     kernel: NodeId,
     bias: NodeId,
-    rectified: Option<FloatTensor<B>>,
+    behind: Behind<B>,
     options: Options,
 }
 
@@ -82,11 +71,11 @@ impl<B: Passes> Backward<B, 3> for Convolution {
     fn backward(self, ops: Ops<State<B>, 3>, graph: &mut Graph, checkpointer: &mut Checkpointer) {
         let [input_node, kernel_node, bias_node] = ops.parents;
         let gradient = graph.consume::<B>(&ops.node);
-        let State { input, kernel, bias, rectified, options } = ops.state;
+        let State { input, kernel, bias, behind, options } = ops.state;
         let [input, kernel, bias] =
             [input, kernel, bias].map(|id| checkpointer.retrieve_node_output::<FloatTensor<B>>(id));
         let input_wanted = input_node.is_some();
-        let passed = Passed { input, kernel, bias, rectified, options, input_wanted };
+        let passed = Passed { input, kernel, bias, behind, options, input_wanted };
         let gradients: Gradients<B> = B::backward(passed, gradient);
         let found = [
             (input_node, gradients.input),
@@ -106,7 +95,7 @@ impl<B: Passes> Backward<B, 3> for Convolution {
 struct Pooling;
 
 impl<B: Passes> Backward<B, 1> for Pooling {
-    type State = (NodeId, Option<IntTensor<B>>);
+    type State = (NodeId, IntTensor<B>);
 
     fn backward(
         self,
@@ -114,11 +103,11 @@ impl<B: Passes> Backward<B, 1> for Pooling {
         graph: &mut Graph,
         checkpointer: &mut Checkpointer,
     ) {
-        let ([node], (input, indices)) = (ops.parents, ops.state);
+        let ([node], (input, winners)) = (ops.parents, ops.state);
         let gradient = graph.consume::<B>(&ops.node);
         let input = checkpointer.retrieve_node_output::<FloatTensor<B>>(input);
         if let Some(node) = node {
-            graph.register::<B>(node.id, B::pool_backward(input, indices, gradient));
+            graph.register::<B>(node.id, B::pool_backward(input, winners, gradient));
         }
     }
 }

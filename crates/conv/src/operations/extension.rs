@@ -36,7 +36,7 @@ macro_rules! lead_to_passes {
                 bias: FloatTensor<Self>,
                 options: Options,
             ) -> FloatTensor<Self> {
-                <Self as Passes>::forward(input, kernel, bias, options)
+                <Self as Passes>::forward(input, kernel, bias, options, false).0
             }
 
             fn halve(input: FloatTensor<Self>) -> FloatTensor<Self> {

@@ -3,25 +3,36 @@ use burn::backend::{Backend, TensorMetadata, get_or_init_device_settings};
 
 use super::Options;
 
-/// Both ways through a convolution and a pooling on one backend. The bodies given here are Burn's own operations.
+/// Both ways through a convolution and a pooling on one backend. The bodies given here are Burn's own
+/// operations.
 pub trait Passes: Backend {
-    /// From the input to the output.
+    /// From the input to the output, and what a way back, if one will follow, needs beside the operands.
     fn forward(
         input: FloatTensor<Self>,
         kernel: FloatTensor<Self>,
         bias: FloatTensor<Self>,
         options: Options,
-    ) -> FloatTensor<Self> {
+        returning: bool,
+    ) -> (FloatTensor<Self>, Behind<Self>) {
         let sums = Self::conv2d(input, kernel, Some(bias), options.of_burn());
-        if options.relu { Self::relu(sums) } else { sums }
+        let maps = if options.relu { Self::relu(sums) } else { sums };
+        if options.halve {
+            let (output, winners) = Self::pool(maps.clone(), returning);
+            return (output, Behind { maps: Some(maps), winners });
+        }
+        (maps.clone(), Behind { maps: options.relu.then_some(maps), winners: None })
     }
 
     /// From the output's gradient to those of all that went in.
     fn backward(passed: Passed<Self>, gradient: FloatTensor<Self>) -> Gradients<Self> {
-        let Passed { input, kernel, bias, rectified, options, input_wanted } = passed;
-        let gradient = match rectified {
-            Some(output) => Self::relu_backward(output, gradient),
-            None => gradient,
+        let Passed { input, kernel, bias, behind, options, input_wanted } = passed;
+        let gradient = match (behind.maps.clone(), behind.winners) {
+            (Some(maps), Some(winners)) => Self::pool_backward(maps, winners, gradient),
+            _ => gradient,
+        };
+        let gradient = match behind.maps {
+            Some(maps) if options.relu => Self::relu_backward(maps, gradient),
+            _ => gradient,
         };
         let input_gradient = input_wanted.then(|| {
             let (input, kernel) = (input.clone(), kernel.clone());
@@ -37,8 +48,8 @@ pub trait Passes: Backend {
         Gradients { input: input_gradient, kernel: kernel_gradient, bias: bias_gradient }
     }
 
-    /// The largest of every two by two values, and, where a way back will follow, what it will need
-    /// beside the input.
+    /// The largest of every two by two values, and, where a way back will follow, which it was, in the
+    /// backend's own manner.
     fn pool(
         input: FloatTensor<Self>,
         returning: bool,
@@ -55,14 +66,22 @@ pub trait Passes: Backend {
     /// From the gradient of what [`Self::pool`] gave to that of what it took.
     fn pool_backward(
         input: FloatTensor<Self>,
-        indices: Option<IntTensor<Self>>,
+        winners: IntTensor<Self>,
         gradient: FloatTensor<Self>,
     ) -> FloatTensor<Self> {
         let (two, none, one) = ([2, 2], [0, 0], [1, 1]);
-        let indices = indices.expect("a tracked pooling kept its indices");
-        Self::max_pool2d_with_indices_backward(input, two, two, none, one, false, gradient, indices)
+        Self::max_pool2d_with_indices_backward(input, two, two, none, one, false, gradient, winners)
             .x_grad
     }
+}
+
+/// What lies between a convolution's sums and its output, as far as the way back looks at it.
+#[derive(Clone, Debug)]
+pub struct Behind<B: Backend> {
+    /// The maps, before they were halved.
+    pub maps: Option<FloatTensor<B>>,
+    /// Which of every two by two values was the largest.
+    pub winners: Option<IntTensor<B>>,
 }
 
 /// What a forward pass saw and gave.
@@ -73,8 +92,8 @@ pub struct Passed<B: Backend> {
     pub kernel: FloatTensor<B>,
     /// The biases.
     pub bias: FloatTensor<B>,
-    /// What came out, if a ReLU was the last thing done with it.
-    pub rectified: Option<FloatTensor<B>>,
+    /// What was done with the sums.
+    pub behind: Behind<B>,
     /// How it was done.
     pub options: Options,
     /// Whether somebody asks for the input's gradient.

@@ -2,7 +2,7 @@
 
 #![allow(dead_code, reason = "not every test file needs everything")]
 
-use conv::kernels::{Finish, Geometry, Passed};
+use conv::kernels::{Behind, Finish, Geometry, Passed};
 
 /// Numbers that look random and are the same in every run (SplitMix64, Steele, Lea and Flood, 2014).
 pub struct Numbers(u64);
@@ -98,11 +98,8 @@ impl Case {
         let mut output = vec![f32::NAN; self.gradient.len()];
         let finish = Finish { bias: Some(&self.bias), relu: self.relu };
         conv::kernels::forward(&self.geometry, &self.input, &self.kernel, finish, &mut output);
-        let passed = Passed {
-            input: &self.input,
-            kernel: &self.kernel,
-            rectified: self.relu.then_some(&output),
-        };
+        let behind = if self.relu { Behind::Relu(&output) } else { Behind::Nothing };
+        let passed = Passed { input: &self.input, kernel: &self.kernel, behind };
         let mut input = vec![f32::NAN; self.input.len()];
         let gradients =
             conv::kernels::backward(&self.geometry, passed, &self.gradient, Some(&mut input));
