@@ -25,11 +25,18 @@ fn with_threads(threads: usize, case: &Case) -> Results {
     pool.install(|| case.computed())
 }
 
+fn halved_with_threads(threads: usize, case: &Case) -> [Results; 2] {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+    pool.install(|| case.halved())
+}
+
 #[test]
 fn one_thread_and_three_give_the_same_numbers() {
     for geometry in shapes() {
         let case = rounded(geometry, 17);
         assert!(with_threads(1, &case) == with_threads(3, &case), "{geometry:?}");
+        let [alone, both] = [1, 2].map(|threads| halved_with_threads(threads, &case));
+        assert!(alone == both, "halved {geometry:?}");
     }
 }
 

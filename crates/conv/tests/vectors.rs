@@ -36,10 +36,16 @@ fn narrower_vectors_give_the_same_numbers() {
             let geometry = any_geometry(&mut numbers, 40);
             let case = Case::new(&mut numbers, geometry, 2, round % 2 == 0);
             case.check(&format!("at most {lanes} lanes, round {round}"));
+            if geometry.halved_len() > 0 {
+                case.check_halved(&format!("at most {lanes} lanes, round {round}"));
+            }
         }
         for (round, geometry) in WINOGRAD.into_iter().enumerate() {
             let case = Case::new(&mut numbers, geometry, 2, round % 2 == 0);
             case.check(&format!("at most {lanes} lanes, squares"));
+            if geometry.halved_len() > 0 {
+                case.check_halved(&format!("at most {lanes} lanes, squares"));
+            }
         }
         // What is left in the buffers must not come back.
         let mut spoilt = Case::new(&mut numbers, WINOGRAD[1], 2, false);

@@ -169,12 +169,14 @@ impl Dropouts {
     #[must_use]
     pub fn mask(self, layer: usize, rate: f32, length: usize, samples: usize) -> Vec<f32> {
         let kept = 1.0 / (1.0 - rate);
-        let mut mask = Vec::with_capacity(samples * length);
-        for sample in 0..samples as u64 {
-            let place = [DROPOUT, self.step, layer as u64, self.first_sample + sample];
+        let mut mask = vec![0.0; samples * length];
+        let samples = mask.chunks_exact_mut(length).enumerate();
+        conv::for_each(samples.collect(), |(sample, mask)| {
+            let sample = self.first_sample + sample as u64;
+            let place = [DROPOUT, self.step, layer as u64, sample];
             let mut stream = Stream::new(self.seed, &place);
-            stream.extend(length, &mut mask, |unit| if unit < rate { 0.0 } else { kept });
-        }
+            stream.fill(mask, |unit| if unit < rate { 0.0 } else { kept });
+        });
         mask
     }
 }

@@ -1,6 +1,6 @@
 use std::ops::Range;
 
-use super::forward::{Finish, Weights};
+use super::forward::{Finish, Output, Weights};
 use super::geometry::Geometry;
 use super::layout::room;
 use super::pool::spread;
@@ -89,7 +89,7 @@ pub fn backward(
                 if let Some(weights) = &returning {
                     let input_gradient = &mut input_gradients[place * input_len..][..input_len];
                     let plain = Finish { bias: None, relu: false };
-                    weights.convolve(gradient, work, plain, input_gradient);
+                    weights.convolve(gradient, work, plain, Output::Maps(input_gradient));
                 }
             });
         }

@@ -3,9 +3,10 @@
 //! other ("implicit GEMM"; Chetlur et al., *cuDNN*, 2014): the gathered numbers stay in the cache, and
 //! the copy costs little beside the products of all filters.
 
-use super::forward::Finish;
+use super::forward::{Finish, Output};
 use super::geometry::Geometry;
 use super::layout::{Padded, Places, blocks, pad, room};
+use super::pool::{Halved, corners, largest_of};
 use super::simd::{Simd, Task, dispatch, tile_size};
 use super::threads::Work;
 use super::tile::{fill, product};
@@ -27,15 +28,16 @@ impl Direct {
         Self { geometry: *geometry, offsets: geometry.offsets(), rows, packed }
     }
 
-    /// Convolves one image, `[channels, rows, columns]`, to `[filters, rows, columns]`.
+    /// Convolves one image, `[channels, rows, columns]`, to `[filters, rows, columns]`, or to half as
+    /// many rows and columns.
     ///
     /// # Panics
     ///
     /// Panics if the image or the output has another size.
-    pub fn convolve(&self, input: &[f32], work: &mut Work, finish: Finish<'_>, output: &mut [f32]) {
+    pub fn convolve(&self, input: &[f32], work: &mut Work, finish: Finish<'_>, output: Output<'_>) {
         let Work { padded, panel, .. } = work;
         let image = pad(&self.geometry, input, padded);
-        assert_eq!(output.len(), self.geometry.output_len(), "an output of another size");
+        output.check(&self.geometry);
         dispatch(Convolution { weights: self, image, panel, finish, output });
     }
 }
@@ -45,7 +47,7 @@ struct Convolution<'a> {
     image: Padded<'a>,
     panel: &'a mut Vec<f32>,
     finish: Finish<'a>,
-    output: &'a mut [f32],
+    output: Output<'a>,
 }
 
 impl Task for Convolution<'_> {
@@ -62,15 +64,29 @@ impl Task for Convolution<'_> {
 
 impl Convolution<'_> {
     #[inline(always)]
-    fn convolve<S: Simd, const ROWS: usize>(self) {
+    fn convolve<S: Simd, const ROWS: usize>(mut self) {
         let Direct { geometry, offsets, packed, .. } = self.weights;
-        let [height, width] = geometry.output();
-        let (count, depth) = (height * width, geometry.depth());
+        let ([height, width], depth) = (geometry.output(), geometry.depth());
         let panel = room(self.panel, (depth + 1) * S::COLUMNS);
         let mut places = Places::new();
-        for first in (0..count).step_by(S::COLUMNS) {
-            let end = count.min(first + S::COLUMNS);
-            places.choose::<S>(geometry, first, end);
+        // Two vectors of neighbours; or, to be halved, a vector of neighbours and what is below them.
+        let across = (width / 2 * 2).div_ceil(S::LANES);
+        let pieces = match self.output {
+            Output::Maps(_) => (height * width).div_ceil(S::COLUMNS),
+            Output::Halved(_) => height / 2 * across,
+        };
+        for piece in 0..pieces {
+            match self.output {
+                Output::Maps(_) => {
+                    let first = piece * S::COLUMNS;
+                    let end = (height * width).min(first + S::COLUMNS);
+                    places.choose::<S>(geometry, first, end);
+                }
+                Output::Halved(_) => {
+                    let [row, column] = [piece / across * 2, piece % across * S::LANES];
+                    places.choose_pair::<S>(geometry, row, column);
+                }
+            }
             // SAFETY: the image was padded for the weights' geometry, from which the offsets are too.
             unsafe { places.gather::<S>(self.image, offsets, panel.as_mut_ptr()) };
             for (block, weights) in packed.chunks_exact(depth * ROWS).enumerate() {
@@ -83,9 +99,43 @@ impl Convolution<'_> {
                         break;
                     }
                     let sums = self.finish.apply::<S>(filter, sums);
-                    fill::<S>(&mut self.output[filter * count..][first..end], sums);
+                    match &mut self.output {
+                        Output::Maps(maps) => {
+                            let first = piece * S::COLUMNS;
+                            let end = (height * width).min(first + S::COLUMNS);
+                            fill::<S>(&mut maps[filter * height * width..][first..end], sums);
+                        }
+                        Output::Halved(halved) => {
+                            let [row, column] = [piece / across, piece % across * S::LANES / 2];
+                            let place = (filter * (height / 2) + row) * (width / 2) + column;
+                            let cells = halved.cells(place, (S::LANES / 2).min(width / 2 - column));
+                            halve_rows::<S>(sums, self.finish.relu, cells);
+                        }
+                    }
                 }
             }
         }
     }
+}
+
+/// Halves a vector of neighbours and what is below them, and keeps the first ones.
+#[inline(always)]
+fn halve_rows<S: Simd>(rows: [S::Vector; 2], relu: bool, cells: Halved<'_>) {
+    match S::LANES {
+        16 => halve_pairs::<S, 8>(rows, relu, cells),
+        8 => halve_pairs::<S, 4>(rows, relu, cells),
+        _ => halve_pairs::<S, 2>(rows, relu, cells),
+    }
+}
+
+/// [`halve_rows`] of `N` squares, half as many as a vector has numbers.
+#[inline(always)]
+fn halve_pairs<S: Simd, const N: usize>(rows: [S::Vector; 2], relu: bool, mut cells: Halved<'_>) {
+    let mut pairs = [[[0.0; 2]; N]; 2];
+    for (pairs, vector) in pairs.iter_mut().zip(rows) {
+        assert!(2 * N == S::LANES);
+        // SAFETY: just so many numbers.
+        unsafe { S::store(pairs.as_mut_ptr().cast(), vector) };
+    }
+    cells.fill(largest_of(&corners([&pairs[0], &pairs[1]]), relu));
 }

@@ -1,9 +1,8 @@
 use super::direct::Direct;
 use super::geometry::Geometry;
-use super::layout::room;
-use super::pool::{Halved, halve};
+use super::pool::Halved;
 use super::simd::Simd;
-use super::threads::{Scratch, Work, for_each, with_scratch};
+use super::threads::{Work, for_each, with_scratch};
 use super::winograd::Winograd;
 
 /// What is done with a sum before it is written.
@@ -13,6 +12,29 @@ pub struct Finish<'a> {
     pub bias: Option<&'a [f32]>,
     /// Whether negative sums become 0.
     pub relu: bool,
+}
+
+/// Where one image's maps go.
+pub enum Output<'a> {
+    /// `[filters, rows, columns]`, as they are.
+    Maps(&'a mut [f32]),
+    /// `[filters, rows / 2, columns / 2]`.
+    Halved(Halved<'a>),
+}
+
+impl Output<'_> {
+    /// # Panics
+    ///
+    /// Panics if it has another size than the geometry says.
+    pub fn check(&self, geometry: &Geometry) {
+        let lengths = match self {
+            Self::Maps(maps) => [maps.len(); 2].map(|length| (length, geometry.output_len())),
+            Self::Halved(Halved { largest, winners }) => {
+                [largest.len(), winners.len()].map(|length| (length, geometry.halved_len()))
+            }
+        };
+        assert!(lengths.iter().all(|(length, due)| length == due), "an output of another size");
+    }
 }
 
 /// Convolves a batch of images, each `[channels, rows, columns]`, with kernels
@@ -36,6 +58,7 @@ pub fn forward(
         .chunks_exact(geometry.input_len())
         .zip(output.chunks_exact_mut(geometry.output_len()));
     for_each(images.collect(), |(input, output)| {
+        let output = Output::Maps(output);
         with_scratch(|scratch| weights.convolve(input, &mut scratch.work, finish, output));
     });
 }
@@ -63,11 +86,8 @@ pub fn forward_halved(
         .zip(halved.largest.chunks_exact_mut(length))
         .zip(halved.winners.chunks_exact_mut(length));
     for_each(images.collect(), |((input, largest), winners)| {
-        with_scratch(|Scratch { work, maps, .. }| {
-            let maps = room(maps, geometry.output_len());
-            weights.convolve(input, work, finish, maps);
-            halve(geometry.output(), maps, finish.relu, Halved { largest, winners });
-        });
+        let output = Output::Halved(Halved { largest, winners });
+        with_scratch(|scratch| weights.convolve(input, &mut scratch.work, finish, output));
     });
 }
 
@@ -110,7 +130,7 @@ impl Weights {
     /// # Panics
     ///
     /// Panics if the image or the output has another size.
-    pub fn convolve(&self, input: &[f32], work: &mut Work, finish: Finish<'_>, output: &mut [f32]) {
+    pub fn convolve(&self, input: &[f32], work: &mut Work, finish: Finish<'_>, output: Output<'_>) {
         match self {
             Self::Direct(direct) => direct.convolve(input, work, finish, output),
             Self::Winograd(winograd) => winograd.convolve(input, work, finish, output),

@@ -9,7 +9,7 @@ use super::threads::for_each;
 const NOBODY: u8 = 4;
 
 /// Squares that are worked on at once: the numbers of the widest vector, and its bytes.
-pub const STRIP: usize = 16;
+const STRIP: usize = 16;
 
 /// What is left of maps, row by row.
 #[derive(Debug)]
@@ -18,6 +18,31 @@ pub struct Halved<'a> {
     pub largest: &'a mut [f32],
     /// Which it was: what [`pool_backward`] needs.
     pub winners: &'a mut [u8],
+}
+
+impl Halved<'_> {
+    /// Some of them.
+    #[inline(always)]
+    pub(super) fn cells(&mut self, first: usize, count: usize) -> Halved<'_> {
+        Halved {
+            largest: &mut self.largest[first..first + count],
+            winners: &mut self.winners[first..first + count],
+        }
+    }
+
+    /// Takes the first of what was found, as many as there is room for.
+    #[inline(always)]
+    pub(super) fn fill<const N: usize>(&mut self, (largest, winners): ([f32; N], [u8; N])) {
+        let count = self.largest.len();
+        if count == N {
+            // The same, but the compiler knows how many.
+            self.largest.copy_from_slice(&largest);
+            self.winners.copy_from_slice(&winners);
+        } else {
+            self.largest.copy_from_slice(&largest[..count]);
+            self.winners.copy_from_slice(&winners[..count]);
+        }
+    }
 }
 
 /// Halves maps of `size` rows and columns. Of equal values the first wins. An odd last row or column
@@ -42,7 +67,7 @@ pub fn pool(size: [usize; 2], maps: &[f32], halved: Halved<'_>) {
         .zip(halved.largest.chunks_exact_mut(squares))
         .zip(halved.winners.chunks_exact_mut(squares));
     for_each(maps.collect(), |((map, largest), winners)| {
-        halve(size, map, false, Halved { largest, winners });
+        dispatch(Halving { size, map, halved: Halved { largest, winners } });
     });
 }
 
@@ -72,15 +97,10 @@ fn squares(size: [usize; 2], values: usize) -> usize {
     (size[0] / 2) * (size[1] / 2)
 }
 
-/// [`pool`] on one thread; the maps may be a ReLU's. There must be squares.
-pub fn halve(size: [usize; 2], maps: &[f32], relu: bool, halved: Halved<'_>) {
-    dispatch(Halving { size, maps, relu, halved });
-}
-
+/// [`pool`] of one map, which has squares.
 struct Halving<'a> {
     size: [usize; 2],
-    maps: &'a [f32],
-    relu: bool,
+    map: &'a [f32],
     halved: Halved<'a>,
 }
 
@@ -88,47 +108,41 @@ impl Task for Halving<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<S: Simd>(self) {
-        let [height, width] = self.size;
-        let (rows, columns) = (height / 2, width / 2);
-        let pairs = self
-            .maps
-            .chunks_exact(height * width)
-            .flat_map(|map| map.chunks_exact(2 * width).take(rows));
-        let largest = self.halved.largest.chunks_exact_mut(columns);
-        let winners = self.halved.winners.chunks_exact_mut(columns);
-        for ((pair, largest), winners) in pairs.zip(largest).zip(winners) {
+    fn run<S: Simd>(mut self) {
+        let [_, width] = self.size;
+        let columns = width / 2;
+        for (row, pair) in self.map.chunks_exact(2 * width).enumerate() {
             let (upper, lower) = pair.split_at(width);
             let rows = [upper.as_chunks().0, lower.as_chunks().0];
+            let mut halved = self.halved.cells(row * columns, columns);
             let whole = columns - columns % STRIP;
             for column in (0..whole).step_by(STRIP) {
-                halve_strip::<STRIP>(column, rows, self.relu, largest, winners);
+                halve_strip::<STRIP>(column, rows, halved.cells(column, STRIP));
             }
             for column in whole..columns {
-                halve_strip::<1>(column, rows, self.relu, largest, winners);
+                halve_strip::<1>(column, rows, halved.cells(column, 1));
             }
         }
     }
 }
 
 #[inline(always)]
-fn halve_strip<const N: usize>(
-    column: usize,
-    rows: [&[[f32; 2]]; 2],
-    relu: bool,
-    largest: &mut [f32],
-    winners: &mut [u8],
-) {
+fn halve_strip<const N: usize>(column: usize, rows: [&[[f32; 2]]; 2], mut cells: Halved<'_>) {
+    let [upper, lower] = rows.map(|row| row[column..].first_chunk::<N>().expect("N more"));
+    cells.fill(largest_of(&corners([upper, lower]), false));
+}
+
+/// The values of some squares, corner by corner, from both rows.
+#[inline(always)]
+pub fn corners<const N: usize>(rows: [&[[f32; 2]; N]; 2]) -> [[f32; N]; 4] {
     let mut values = [[0.0; N]; 4];
     for (row, squares) in rows.into_iter().enumerate() {
-        for (index, [left, right]) in squares[column..column + N].iter().enumerate() {
+        for (index, [left, right]) in squares.iter().enumerate() {
             values[2 * row][index] = *left;
             values[2 * row + 1][index] = *right;
         }
     }
-    let (found, who) = largest_of(&values, relu);
-    largest[column..column + N].copy_from_slice(&found);
-    winners[column..column + N].copy_from_slice(&who);
+    values
 }
 
 /// The largest of the four values of some squares, and who it was. One that is no number always wins,

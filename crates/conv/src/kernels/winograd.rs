@@ -5,9 +5,10 @@
 //! depends on, and each kernel, are transformed to 16 points; at every point the channels are
 //! multiplied and summed as in a product of matrices; and the sums are transformed back.
 
-use super::forward::Finish;
+use super::forward::{Finish, Output};
 use super::geometry::Geometry;
 use super::layout::room;
+use super::pool::{Halved, largest_of};
 use super::simd::{Simd, Task, dispatch, tile_size};
 use super::squares::{POINTS, Run, Split, choose, transform_inputs};
 use super::threads::Work;
@@ -51,13 +52,14 @@ impl Winograd {
         Self { geometry: *geometry, rows, packed }
     }
 
-    /// Convolves one image, `[channels, rows, columns]`, to `[filters, rows, columns]`.
+    /// Convolves one image, `[channels, rows, columns]`, to `[filters, rows, columns]`, or to half as
+    /// many rows and columns.
     ///
     /// # Panics
     ///
     /// Panics if the image or the output has another size.
-    pub fn convolve(&self, input: &[f32], work: &mut Work, finish: Finish<'_>, output: &mut [f32]) {
-        assert_eq!(output.len(), self.geometry.output_len(), "an output of another size");
+    pub fn convolve(&self, input: &[f32], work: &mut Work, finish: Finish<'_>, output: Output<'_>) {
+        output.check(&self.geometry);
         let split = Split::new(&self.geometry);
         split.pad(&self.geometry, input, &mut work.padded);
         dispatch(Convolution { weights: self, split, work, finish, output });
@@ -77,7 +79,7 @@ struct Convolution<'a> {
     split: Split,
     work: &'a mut Work,
     finish: Finish<'a>,
-    output: &'a mut [f32],
+    output: Output<'a>,
 }
 
 impl Task for Convolution<'_> {
@@ -94,7 +96,7 @@ impl Task for Convolution<'_> {
 
 impl Convolution<'_> {
     #[inline(always)]
-    fn convolve<S: Simd, const ROWS: usize>(self) {
+    fn convolve<S: Simd, const ROWS: usize>(mut self) {
         let Winograd { geometry, packed, .. } = self.weights;
         let (channels, blocks) = (geometry.channels, geometry.filters.div_ceil(ROWS));
         let Work { padded, panel, products } = self.work;
@@ -138,10 +140,18 @@ impl Convolution<'_> {
                     let sums = &sums[filter * S::COLUMNS + run.lane..];
                     assert!(sums.len() >= (POINTS - 1) * step + S::LANES);
                     // SAFETY: a vector at each point, as just asserted.
-                    let square = unsafe { transform_back::<S>(sums.as_ptr(), step) };
-                    for (row, places) in square.into_iter().enumerate() {
-                        let places = self.finish.apply::<S>(filter, places);
-                        write::<S>(size, filter, run, row, places, self.output);
+                    let [upper, lower] = unsafe { transform_back::<S>(sums.as_ptr(), step) };
+                    let upper = self.finish.apply::<S>(filter, upper);
+                    let lower = self.finish.apply::<S>(filter, lower);
+                    match &mut self.output {
+                        Output::Maps(maps) => {
+                            write::<S>(size, filter, run, 0, upper, maps);
+                            write::<S>(size, filter, run, 1, lower, maps);
+                        }
+                        Output::Halved(halved) => {
+                            let square = [upper, lower];
+                            write_halved::<S>(size, filter, run, square, self.finish.relu, halved);
+                        }
                     }
                 }
             }
@@ -172,6 +182,48 @@ unsafe fn transform_back<S: Simd>(sums: *const f32, step: usize) -> [[S::Vector;
 #[inline(always)]
 fn gather<S: Simd>([a, b, c, d]: [S::Vector; 4]) -> [S::Vector; 2] {
     [S::add(S::add(a, b), c), S::subtract(S::subtract(b, c), d)]
+}
+
+/// Writes the largest value of each of a run's squares to maps that have so many rows and columns before
+/// they are halved: just these squares are their cells.
+#[inline(always)]
+fn write_halved<S: Simd>(
+    size: [usize; 2],
+    filter: usize,
+    run: &Run,
+    square: [[S::Vector; 2]; 2],
+    relu: bool,
+    halved: &mut Halved<'_>,
+) {
+    let [rows, columns] = size.map(|side| side / 2);
+    let [row, column] = run.square;
+    if row == rows || column == columns {
+        return; // The last squares of an odd number of rows or columns are not whole.
+    }
+    let place = (filter * rows + row) * columns + column;
+    let cells = halved.cells(place, run.length.min(columns - column));
+    match S::LANES {
+        16 => halve_vectors::<S, 16>(square, relu, cells),
+        8 => halve_vectors::<S, 8>(square, relu, cells),
+        _ => halve_vectors::<S, 4>(square, relu, cells),
+    }
+}
+
+/// Halves as many squares as a vector has numbers, `N`, and keeps the first ones.
+#[inline(always)]
+fn halve_vectors<S: Simd, const N: usize>(
+    square: [[S::Vector; 2]; 2],
+    relu: bool,
+    mut cells: Halved<'_>,
+) {
+    let mut values = [[0.0; N]; 4];
+    for (values, vector) in values.iter_mut().zip(square.as_flattened()) {
+        assert!(N == S::LANES);
+        // SAFETY: just so many numbers.
+        unsafe { S::store(values.as_mut_ptr(), *vector) };
+    }
+    let found = largest_of(&values, relu);
+    cells.fill(found);
 }
 
 /// Writes one row of a run's squares to maps of so many rows and columns.

@@ -2,7 +2,7 @@
 
 #![allow(dead_code, reason = "not every test file needs everything")]
 
-use conv::kernels::{Behind, Finish, Geometry, Passed};
+use conv::kernels::{self, Behind, Finish, Geometry, Halved, Passed};
 
 /// Numbers that look random and are the same in every run (SplitMix64, Steele, Lea and Flood, 2014).
 pub struct Numbers(u64);
@@ -97,13 +97,55 @@ impl Case {
     pub fn computed(&self) -> Results {
         let mut output = vec![f32::NAN; self.gradient.len()];
         let finish = Finish { bias: Some(&self.bias), relu: self.relu };
-        conv::kernels::forward(&self.geometry, &self.input, &self.kernel, finish, &mut output);
+        kernels::forward(&self.geometry, &self.input, &self.kernel, finish, &mut output);
         let behind = if self.relu { Behind::Relu(&output) } else { Behind::Nothing };
         let passed = Passed { input: &self.input, kernel: &self.kernel, behind };
         let mut input = vec![f32::NAN; self.input.len()];
-        let gradients =
-            conv::kernels::backward(&self.geometry, passed, &self.gradient, Some(&mut input));
+        let gradients = kernels::backward(&self.geometry, passed, &self.gradient, Some(&mut input));
         Results { output, input, kernel: gradients.kernel, bias: gradients.bias }
+    }
+
+    /// What the kernels say when the maps are halved: in one piece, and the convolution and the pooling
+    /// each by itself. The gradient is that of the halved maps, as far as it goes.
+    pub fn halved(&self) -> [Results; 2] {
+        let images = self.input.len() / self.geometry.input_len();
+        let gradient = &self.gradient[..images * self.geometry.halved_len()];
+        let finish = Finish { bias: Some(&self.bias), relu: self.relu };
+        let poisoned = || (vec![f32::NAN; gradient.len()], vec![u8::MAX; gradient.len()]);
+        let back = |behind, gradient: &[f32]| {
+            let mut input = vec![f32::NAN; self.input.len()];
+            let passed = Passed { input: &self.input, kernel: &self.kernel, behind };
+            let gradients = kernels::backward(&self.geometry, passed, gradient, Some(&mut input));
+            (input, gradients)
+        };
+
+        let (mut output, mut winners) = poisoned();
+        let halved = Halved { largest: &mut output, winners: &mut winners };
+        kernels::forward_halved(&self.geometry, &self.input, &self.kernel, finish, halved);
+        let (input, gradients) = back(Behind::Halving(&winners), gradient);
+        let together = Results { output, input, kernel: gradients.kernel, bias: gradients.bias };
+
+        let size = self.geometry.output();
+        let mut maps = vec![f32::NAN; self.gradient.len()];
+        kernels::forward(&self.geometry, &self.input, &self.kernel, finish, &mut maps);
+        let (mut output, mut winners) = poisoned();
+        kernels::pool(size, &maps, Halved { largest: &mut output, winners: &mut winners });
+        let mut returned = vec![f32::NAN; maps.len()];
+        kernels::pool_backward(size, &winners, gradient, &mut returned);
+        let behind = if self.relu { Behind::Relu(&maps) } else { Behind::Nothing };
+        let (input, gradients) = back(behind, &returned);
+        let apart = Results { output, input, kernel: gradients.kernel, bias: gradients.bias };
+        [together, apart]
+    }
+
+    /// Compares both ways to halve: the very same numbers.
+    pub fn check_halved(&self, about: &str) {
+        let [together, apart] = self.halved();
+        let about = format!("{about}: halved {:?}, relu {}", self.geometry, self.relu);
+        same(&together.output, &apart.output, &format!("output, {about}"));
+        same(&together.input, &apart.input, &format!("input's gradient, {about}"));
+        same(&together.kernel, &apart.kernel, &format!("kernels' gradient, {about}"));
+        same(&together.bias, &apart.bias, &format!("biases' gradient, {about}"));
     }
 
     /// What the definition says, in double precision.
