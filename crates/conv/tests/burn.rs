@@ -6,6 +6,7 @@ mod support;
 
 use burn::tensor::ops::{ConvOptions, MaxPoolOptions};
 use burn::tensor::{Device, Tensor, TensorData, module};
+use conv::kernels::Geometry;
 use support::{Case, Numbers, any_geometry, same};
 
 #[test]
@@ -30,6 +31,33 @@ fn convolutions_agree_with_flex() {
         });
         for (place, name) in ["output", "input", "kernel", "bias"].iter().enumerate() {
             same(&ours[place], &theirs[place], &format!("{name}, {geometry:?}"));
+        }
+    }
+}
+
+#[test]
+fn halving_convolutions_agree_with_flex() {
+    let mut numbers = Numbers::new(4);
+    for round in 0..30 {
+        let geometry = any_geometry(&mut numbers, 20);
+        if geometry.halved_len() == 0 {
+            continue;
+        }
+        let Geometry { strides, border, .. } = geometry;
+        let case = Case::new(&mut numbers, geometry, 3, round % 2 == 0);
+        let ours = gradients(&case, |input, kernel, bias| {
+            let options = conv::Options { strides, border, relu: case.relu, halve: true };
+            conv::conv2d(input, kernel, bias, options)
+        });
+        let theirs = gradients(&case, |input, kernel, bias| {
+            let mut options = ConvOptions::new(strides, [0, 0], [1, 1], 1);
+            options.padding = border;
+            let sums = module::conv2d(input, kernel, Some(bias), options);
+            let maps = if case.relu { burn::tensor::activation::relu(sums) } else { sums };
+            module::max_pool2d(maps, MaxPoolOptions::new([2, 2]).with_stride([2, 2]))
+        });
+        for (place, name) in ["output", "input", "kernel", "bias"].iter().enumerate() {
+            same(&ours[place], &theirs[place], &format!("{name}, halved, {geometry:?}"));
         }
     }
 }
@@ -103,7 +131,8 @@ fn gradients(
         tensor(&case.kernel, [geometry.filters, geometry.channels, rows, columns]).require_grad();
     let bias = tensor(&case.bias, [geometry.filters]).require_grad();
     let output = convolve(input.clone(), kernel.clone(), bias.clone());
-    let weights = tensor(&case.gradient, output.dims());
+    let weights = &case.gradient[..output.dims().iter().product()];
+    let weights = tensor(weights, output.dims());
     let found = (output.clone() * weights).sum().backward();
     [
         numbers_of(output.inner()),

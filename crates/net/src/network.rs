@@ -200,3 +200,76 @@ fn flat(features: Features) -> Tensor<2> {
         Features::Map(_) => unreachable!("a plan ends with Dense"),
     }
 }
+
+#[cfg(all(test, feature = "flex", not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+    use crate::{Builtin, initial_parameters};
+
+    /// A network of ours with a training device, and three pictures for it.
+    fn network(builtin: Builtin) -> (Network, Tensor<4>) {
+        let device = Device::flex().autodiff();
+        let plan = Plan::new(&builtin.spec()).unwrap();
+        let input = plan.spec().input;
+        let shape = [3, input.channels, input.height, input.width];
+        let mut pictures = vec![0.0; shape.iter().product()];
+        Stream::new(1, &[7]).fill(&mut pictures, |unit| unit - 0.3);
+        let network = Network::new(plan.clone(), &initial_parameters(&plan, 1), &device);
+        (network, Tensor::from_data(TensorData::new(pictures, shape), &device))
+    }
+
+    #[test]
+    fn convolutions_do_the_poolings_behind_them() {
+        let halving = |builtin: Builtin| {
+            let plan = Plan::new(&builtin.spec()).unwrap();
+            let pairs = plan.layers().windows(2).enumerate();
+            pairs
+                .filter(|(_, pair)| halves(&pair[0], &pair[1]))
+                .map(|(index, _)| index)
+                .collect::<Vec<_>>()
+        };
+        let found = Builtin::ALL.map(halving);
+        assert_eq!(found, [vec![], vec![1, 3], vec![0, 3, 6], vec![1]]);
+    }
+
+    #[test]
+    fn whether_somebody_looks_changes_no_bit() {
+        for builtin in Builtin::ALL {
+            let (network, pictures) = network(builtin);
+            let dropouts = Dropouts { seed: 1, step: 2, first_sample: 0 };
+            let answers = |visit: Option<&mut dyn FnMut(&Features)>| {
+                let lifted: Vec<_> = network
+                    .parameters
+                    .iter()
+                    .map(|numbers| numbers.clone().require_grad())
+                    .collect();
+                let network = network.with_parameters(lifted.clone());
+                let sums = network.run(pictures.clone(), Some(dropouts), visit, false);
+                let found = flat(sums.clone()).square().sum().backward();
+                let gradients = lifted.iter().map(|numbers| numbers.grad(&found).unwrap());
+                std::iter::once(sums.numbers().inner())
+                    .chain(gradients)
+                    .map(|numbers| numbers.into_data().try_to_vec::<f32>().unwrap())
+                    .collect::<Vec<_>>()
+            };
+            let mut shapes = Vec::new();
+            let seen =
+                answers(Some(&mut |features| shapes.push(features.clone().numbers().dims()[0])));
+            assert!(seen == answers(None), "{builtin:?}");
+            let planned = network.plan.layers().iter().map(|layer| 3 * layer.output.len());
+            assert!(planned.eq(shapes), "every layer of {builtin:?} was shown");
+        }
+    }
+
+    #[test]
+    fn masks_are_those_of_single_draws() {
+        let dropouts = Dropouts { seed: 3, step: 5, first_sample: 7 };
+        let mask = dropouts.mask(2, 0.25, 3001, 3);
+        for (sample, mask) in (7..).zip(mask.chunks_exact(3001)) {
+            let mut stream = Stream::new(3, &[DROPOUT, 5, 2, sample]);
+            let draws = std::iter::repeat_with(|| stream.unit());
+            let expected = draws.map(|unit| if unit < 0.25 { 0.0 } else { 1.0 / 0.75 });
+            assert!(mask.iter().copied().eq(expected.take(3001)));
+        }
+    }
+}

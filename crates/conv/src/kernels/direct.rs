@@ -6,7 +6,7 @@
 use super::forward::{Finish, Output};
 use super::geometry::Geometry;
 use super::layout::{Padded, Places, blocks, pad, room};
-use super::pool::{Halved, corners, largest_of};
+use super::pool::halve_rows;
 use super::simd::{Simd, Task, dispatch, tile_size};
 use super::threads::Work;
 use super::tile::{fill, product};
@@ -35,10 +35,10 @@ impl Direct {
     ///
     /// Panics if the image or the output has another size.
     pub fn convolve(&self, input: &[f32], work: &mut Work, finish: Finish<'_>, output: Output<'_>) {
-        let Work { padded, panel, .. } = work;
+        let Work { padded, panel, products: rows } = work;
         let image = pad(&self.geometry, input, padded);
         output.check(&self.geometry);
-        dispatch(Convolution { weights: self, image, panel, finish, output });
+        dispatch(Convolution { weights: self, image, panel, rows, finish, output });
     }
 }
 
@@ -46,6 +46,8 @@ struct Convolution<'a> {
     weights: &'a Direct,
     image: Padded<'a>,
     panel: &'a mut Vec<f32>,
+    /// Some rows of all maps before they are halved.
+    rows: &'a mut Vec<f32>,
     finish: Finish<'a>,
     output: Output<'a>,
 }
@@ -68,74 +70,50 @@ impl Convolution<'_> {
         let Direct { geometry, offsets, packed, .. } = self.weights;
         let ([height, width], depth) = (geometry.output(), geometry.depth());
         let panel = room(self.panel, (depth + 1) * S::COLUMNS);
-        let mut places = Places::new();
-        // Two vectors of neighbours; or, to be halved, a vector of neighbours and what is below them.
-        let across = (width / 2 * 2).div_ceil(S::LANES);
-        let pieces = match self.output {
-            Output::Maps(_) => (height * width).div_ceil(S::COLUMNS),
-            Output::Halved(_) => height / 2 * across,
+        // Maps that are halved are computed some rows at a time: an even number, places enough for the
+        // vectors to be full, few enough to stay in the nearest cache.
+        let (whole, band) = match self.output {
+            Output::Maps(_) => (height * width, height * width),
+            Output::Halved(_) => {
+                let pairs = (4 * S::COLUMNS).div_ceil(2 * width);
+                (height / 2 * 2 * width, pairs * 2 * width)
+            }
         };
-        for piece in 0..pieces {
-            match self.output {
-                Output::Maps(_) => {
-                    let first = piece * S::COLUMNS;
-                    let end = (height * width).min(first + S::COLUMNS);
-                    places.choose::<S>(geometry, first, end);
-                }
-                Output::Halved(_) => {
-                    let [row, column] = [piece / across * 2, piece % across * S::LANES];
-                    places.choose_pair::<S>(geometry, row, column);
+        let mut places = Places::new();
+        for begin in (0..whole).step_by(band) {
+            let band = band.min(whole - begin);
+            let (rows, halved) = match &mut self.output {
+                Output::Maps(maps) => (&mut **maps, None),
+                Output::Halved(halved) => (room(self.rows, geometry.filters * band), Some(halved)),
+            };
+            for first in (0..band).step_by(S::COLUMNS) {
+                let end = band.min(first + S::COLUMNS);
+                places.choose::<S>(geometry, begin + first, begin + end);
+                // SAFETY: the image was padded for the weights' geometry, from which the offsets are
+                // too.
+                unsafe { places.gather::<S>(self.image, offsets, panel.as_mut_ptr()) };
+                for (block, weights) in packed.chunks_exact(depth * ROWS).enumerate() {
+                    // SAFETY: both hold `depth` rows of the tile's sizes.
+                    let tile =
+                        unsafe { product::<S, ROWS, 2>(depth, weights.as_ptr(), panel.as_ptr()) };
+                    for (row, sums) in tile.into_iter().enumerate() {
+                        let filter = block * ROWS + row;
+                        if filter == geometry.filters {
+                            break;
+                        }
+                        let sums = self.finish.apply::<S>(filter, sums);
+                        fill::<S>(&mut rows[filter * band..][first..end], sums);
+                    }
                 }
             }
-            // SAFETY: the image was padded for the weights' geometry, from which the offsets are too.
-            unsafe { places.gather::<S>(self.image, offsets, panel.as_mut_ptr()) };
-            for (block, weights) in packed.chunks_exact(depth * ROWS).enumerate() {
-                // SAFETY: both hold `depth` rows of the tile's sizes.
-                let tile =
-                    unsafe { product::<S, ROWS, 2>(depth, weights.as_ptr(), panel.as_ptr()) };
-                for (row, sums) in tile.into_iter().enumerate() {
-                    let filter = block * ROWS + row;
-                    if filter == geometry.filters {
-                        break;
-                    }
-                    let sums = self.finish.apply::<S>(filter, sums);
-                    match &mut self.output {
-                        Output::Maps(maps) => {
-                            let first = piece * S::COLUMNS;
-                            let end = (height * width).min(first + S::COLUMNS);
-                            fill::<S>(&mut maps[filter * height * width..][first..end], sums);
-                        }
-                        Output::Halved(halved) => {
-                            let [row, column] = [piece / across, piece % across * S::LANES / 2];
-                            let place = (filter * (height / 2) + row) * (width / 2) + column;
-                            let cells = halved.cells(place, (S::LANES / 2).min(width / 2 - column));
-                            halve_rows::<S>(sums, self.finish.relu, cells);
-                        }
-                    }
+            if let Some(halved) = halved {
+                let cells = (height / 2) * (width / 2);
+                for (filter, rows) in rows.chunks_exact(band).enumerate() {
+                    let place = filter * cells + begin / (2 * width) * (width / 2);
+                    let count = band / (2 * width) * (width / 2);
+                    halve_rows(width, rows, self.finish.relu, &mut halved.cells(place, count));
                 }
             }
         }
     }
-}
-
-/// Halves a vector of neighbours and what is below them, and keeps the first ones.
-#[inline(always)]
-fn halve_rows<S: Simd>(rows: [S::Vector; 2], relu: bool, cells: Halved<'_>) {
-    match S::LANES {
-        16 => halve_pairs::<S, 8>(rows, relu, cells),
-        8 => halve_pairs::<S, 4>(rows, relu, cells),
-        _ => halve_pairs::<S, 2>(rows, relu, cells),
-    }
-}
-
-/// [`halve_rows`] of `N` squares, half as many as a vector has numbers.
-#[inline(always)]
-fn halve_pairs<S: Simd, const N: usize>(rows: [S::Vector; 2], relu: bool, mut cells: Halved<'_>) {
-    let mut pairs = [[[0.0; 2]; N]; 2];
-    for (pairs, vector) in pairs.iter_mut().zip(rows) {
-        assert!(2 * N == S::LANES);
-        // SAFETY: just so many numbers.
-        unsafe { S::store(pairs.as_mut_ptr().cast(), vector) };
-    }
-    cells.fill(largest_of(&corners([&pairs[0], &pairs[1]]), relu));
 }

@@ -149,20 +149,6 @@ impl Places {
         }
     }
 
-    /// A vector of neighbours in a row from this place on, as far as the row goes, and what is below them.
-    pub fn choose_pair<S: Simd>(&mut self, geometry: &Geometry, row: usize, column: usize) {
-        let [down, right] = geometry.strides;
-        let (row_step, lanes) =
-            (geometry.padded()[1] * down, if right == 1 { S::LANES } else { 1 });
-        let length = (geometry.output()[1] - column).min(S::LANES);
-        self.copies.clear();
-        for lower in 0..2 {
-            let begin = (row + lower) * row_step + column * right;
-            let copies = (0..length).step_by(lanes);
-            self.copies.extend(copies.map(|lane| (begin + lane * right, lower * S::LANES + lane)));
-        }
-    }
-
     /// Copies what lies under the kernel at these places: `[depth, COLUMNS]`.
     ///
     /// # Safety

@@ -3,6 +3,7 @@
 
 use super::simd::{Simd, Task, dispatch};
 use super::threads::for_each;
+use super::tile::copy_few;
 
 /// The byte of a square whose values are all behind a closed ReLU: nobody gets its gradient. Others
 /// are 0 to 3, row by row.
@@ -33,14 +34,13 @@ impl Halved<'_> {
     /// Takes the first of what was found, as many as there is room for.
     #[inline(always)]
     pub(super) fn fill<const N: usize>(&mut self, (largest, winners): ([f32; N], [u8; N])) {
-        let count = self.largest.len();
-        if count == N {
-            // The same, but the compiler knows how many.
-            self.largest.copy_from_slice(&largest);
-            self.winners.copy_from_slice(&winners);
-        } else {
-            self.largest.copy_from_slice(&largest[..count]);
-            self.winners.copy_from_slice(&winners[..count]);
+        match (self.largest.first_chunk_mut(), self.winners.first_chunk_mut()) {
+            (Some(first), Some(who)) => (*first, *who) = (largest, winners),
+            _ => {
+                let count = self.largest.len();
+                copy_few(&largest[..count], self.largest);
+                copy_few(&winners[..count], self.winners);
+            }
         }
     }
 }
@@ -97,7 +97,7 @@ fn squares(size: [usize; 2], values: usize) -> usize {
     (size[0] / 2) * (size[1] / 2)
 }
 
-/// [`pool`] of one map, which has squares.
+/// [`pool`] of one map.
 struct Halving<'a> {
     size: [usize; 2],
     map: &'a [f32],
@@ -109,40 +109,45 @@ impl Task for Halving<'_> {
 
     #[inline(always)]
     fn run<S: Simd>(mut self) {
-        let [_, width] = self.size;
-        let columns = width / 2;
-        for (row, pair) in self.map.chunks_exact(2 * width).enumerate() {
-            let (upper, lower) = pair.split_at(width);
-            let rows = [upper.as_chunks().0, lower.as_chunks().0];
-            let mut halved = self.halved.cells(row * columns, columns);
-            let whole = columns - columns % STRIP;
-            for column in (0..whole).step_by(STRIP) {
-                halve_strip::<STRIP>(column, rows, halved.cells(column, STRIP));
-            }
-            for column in whole..columns {
-                halve_strip::<1>(column, rows, halved.cells(column, 1));
-            }
+        halve_rows(self.size[1], self.map, false, &mut self.halved);
+    }
+}
+
+/// Halves rows of so many numbers, at least two; whether a ReLU gave them, the winners tell.
+#[inline(always)]
+pub fn halve_rows(width: usize, rows: &[f32], relu: bool, halved: &mut Halved<'_>) {
+    let columns = width / 2;
+    for (row, pair) in rows.chunks_exact(2 * width).enumerate() {
+        let (upper, lower) = pair.split_at(width);
+        let rows = [upper.as_chunks().0, lower.as_chunks().0];
+        let mut halved = halved.cells(row * columns, columns);
+        let whole = columns - columns % STRIP;
+        for column in (0..whole).step_by(STRIP) {
+            halve_strip::<STRIP>(column, rows, relu, &mut halved);
+        }
+        for column in whole..columns {
+            halve_strip::<1>(column, rows, relu, &mut halved);
         }
     }
 }
 
+/// Halves the `N` squares from this column on.
 #[inline(always)]
-fn halve_strip<const N: usize>(column: usize, rows: [&[[f32; 2]]; 2], mut cells: Halved<'_>) {
-    let [upper, lower] = rows.map(|row| row[column..].first_chunk::<N>().expect("N more"));
-    cells.fill(largest_of(&corners([upper, lower]), false));
-}
-
-/// The values of some squares, corner by corner, from both rows.
-#[inline(always)]
-pub fn corners<const N: usize>(rows: [&[[f32; 2]; N]; 2]) -> [[f32; N]; 4] {
+fn halve_strip<const N: usize>(
+    column: usize,
+    rows: [&[[f32; 2]]; 2],
+    relu: bool,
+    halved: &mut Halved<'_>,
+) {
     let mut values = [[0.0; N]; 4];
     for (row, squares) in rows.into_iter().enumerate() {
+        let squares = squares[column..].first_chunk::<N>().expect("N more");
         for (index, [left, right]) in squares.iter().enumerate() {
             values[2 * row][index] = *left;
             values[2 * row + 1][index] = *right;
         }
     }
-    values
+    halved.cells(column, N).fill(largest_of(&values, relu));
 }
 
 /// The largest of the four values of some squares, and who it was. One that is no number always wins,
@@ -154,18 +159,31 @@ pub fn largest_of<const N: usize>(values: &[[f32; N]; 4], relu: bool) -> ([f32; 
         let (upper, right) = larger(values[0][index], values[1][index]);
         let (lower, lower_right) = larger(values[2][index], values[3][index]);
         let (value, below) = larger(upper, lower);
-        let winner = if below { 2 + u8::from(lower_right) } else { u8::from(right) };
+        let closed = mask(relu & (value <= 0.0));
+        let winner = choose(below, right & 1, 2 | lower_right & 1);
         largest[index] = value;
-        winners[index] = if relu & (value <= 0.0) { NOBODY } else { winner };
+        winners[index] = choose(closed, winner, NOBODY.into()) as u8;
     }
     (largest, winners)
 }
 
 /// The larger one, and whether it is the second.
 #[inline(always)]
-fn larger(first: f32, second: f32) -> (f32, bool) {
-    let second_wins = (second > first) | second.is_nan();
-    (if second_wins { second } else { first }, second_wins)
+fn larger(first: f32, second: f32) -> (f32, u32) {
+    let second_wins = mask((second > first) | second.is_nan());
+    (f32::from_bits(choose(second_wins, first.to_bits(), second.to_bits())), second_wins)
+}
+
+/// All ones or all zeros: a branch would be taken at random.
+#[inline(always)]
+fn mask(condition: bool) -> u32 {
+    u32::from(condition).wrapping_neg()
+}
+
+/// The second where the mask has ones, the first elsewhere.
+#[inline(always)]
+fn choose(mask: u32, first: u32, second: u32) -> u32 {
+    first & !mask | second & mask
 }
 
 /// [`pool_backward`] on one thread. There must be squares.
@@ -213,6 +231,5 @@ impl Task for Spreading<'_> {
 /// The gradient for one of the four.
 #[inline(always)]
 fn share(gradient: f32, winner: u8, place: u8) -> f32 {
-    // A mask instead of a branch, which would be taken at random.
-    f32::from_bits(gradient.to_bits() & u32::from(winner == place).wrapping_neg())
+    f32::from_bits(gradient.to_bits() & mask(winner == place))
 }

@@ -21,6 +21,7 @@ pub struct Work {
     /// What is multiplied with the kernels, for some places.
     pub panel: Vec<f32>,
     /// For Winograd's way: the products on the way there, what they are multiplied with on the way back.
+    /// For the direct way: maps before they are halved.
     pub products: Vec<f32>,
 }
 

@@ -1,5 +1,7 @@
 //! The two inner loops: a tile of sums that stays in registers from the first product to the last.
 
+use std::mem::MaybeUninit;
+
 use super::simd::{MOST_LANES, Simd};
 
 /// A tile of sums: `ROWS` rows of `WIDTH` vectors.
@@ -126,11 +128,54 @@ pub fn fill<S: Simd>(to: &mut [f32], row: [S::Vector; 2]) {
         // SAFETY: just so many numbers.
         unsafe { store::<S, 2>(to.as_mut_ptr(), row) };
     } else {
-        let mut whole = [0.0; 2 * MOST_LANES];
-        // SAFETY: no vector has more than MOST_LANES numbers.
-        unsafe { store::<S, 2>(whole.as_mut_ptr(), row) };
-        to.copy_from_slice(&whole[..to.len()]);
+        let mut whole = [MaybeUninit::uninit(); 2 * MOST_LANES];
+        let whole = &mut whole[..S::COLUMNS];
+        // SAFETY: just so many numbers, and after this each is one.
+        let whole = unsafe {
+            store::<S, 2>(whole.as_mut_ptr().cast(), row);
+            whole.assume_init_ref()
+        };
+        copy_few(&whole[..to.len()], to);
     }
+}
+
+/// A vector's numbers, `N` of them, one by one.
+#[inline(always)]
+pub fn numbers<S: Simd, const N: usize>(vector: S::Vector) -> [f32; N] {
+    assert!(N == S::LANES, "a vector of another kind");
+    let mut numbers = MaybeUninit::<[f32; N]>::uninit();
+    // SAFETY: just so many numbers, and after this each is one.
+    unsafe {
+        S::store(numbers.as_mut_ptr().cast(), vector);
+        numbers.assume_init()
+    }
+}
+
+/// Copies less than two of the widest vectors to as much room. A browser takes longer to be asked for a
+/// copy of unknown length than for the work before it: so these are copies of known lengths.
+#[inline(always)]
+pub fn copy_few<T: Copy>(from: &[T], to: &mut [T]) {
+    let (from, to) = copy_first::<T, 16>(from, to);
+    let (from, to) = copy_first::<T, 8>(from, to);
+    let (from, to) = copy_first::<T, 4>(from, to);
+    let (from, to) = copy_first::<T, 2>(from, to);
+    let (from, to) = copy_first::<T, 1>(from, to);
+    assert!(from.is_empty() && to.is_empty(), "too many to copy");
+}
+
+/// Copies the first `N` if there are so many, and gives what is left.
+#[inline(always)]
+fn copy_first<'a, T: Copy, const N: usize>(
+    from: &'a [T],
+    to: &'a mut [T],
+) -> (&'a [T], &'a mut [T]) {
+    if from.len() < N || to.len() < N {
+        return (from, to);
+    }
+    let (first, from) = from.split_at(N);
+    let (place, to) = to.split_at_mut(N);
+    place.copy_from_slice(first);
+    (from, to)
 }
 
 #[inline(always)]

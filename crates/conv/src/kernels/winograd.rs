@@ -12,7 +12,7 @@ use super::pool::{Halved, largest_of};
 use super::simd::{Simd, Task, dispatch, tile_size};
 use super::squares::{POINTS, Run, Split, choose, transform_inputs};
 use super::threads::Work;
-use super::tile::{fill, product, store};
+use super::tile::{fill, numbers, product, store};
 
 /// Below so many channels or filters the transforms cost more than they save.
 const FEWEST: usize = 8;
@@ -216,14 +216,9 @@ fn halve_vectors<S: Simd, const N: usize>(
     relu: bool,
     mut cells: Halved<'_>,
 ) {
-    let mut values = [[0.0; N]; 4];
-    for (values, vector) in values.iter_mut().zip(square.as_flattened()) {
-        assert!(N == S::LANES);
-        // SAFETY: just so many numbers.
-        unsafe { S::store(values.as_mut_ptr(), *vector) };
-    }
-    let found = largest_of(&values, relu);
-    cells.fill(found);
+    let [[a, b], [c, d]] = square;
+    let values = [numbers::<S, N>(a), numbers::<S, N>(b), numbers::<S, N>(c), numbers::<S, N>(d)];
+    cells.fill(largest_of(&values, relu));
 }
 
 /// Writes one row of a run's squares to maps of so many rows and columns.
