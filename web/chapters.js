@@ -2,9 +2,10 @@
  * The chapters: one lab, fed with one of these. The model written here is what the lab draws until the engine
  * has read the weights and says what is really in them.
  */
+import { recipeFor } from "./lesson.js";
 import { DIGITS } from "./samples.js";
 
-/** @import { Chapter, Layer, Model } from "./types.js" */
+/** @import { Chapter, Layer, Lesson, Model } from "./types.js" */
 
 const TEN_DIGITS = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
@@ -44,13 +45,14 @@ const drawn = (model) => ({
   model,
   steps: ["drawing", "crop", "fit", "centre", "scale"],
   switches: { crop: "crop", fit: "ratio", centre: "centre", scale: "scale" },
+  lesson: recipeFor("digits"),
   samples: DIGITS,
   opening: 5,
   sure: 0.9,
 });
 
-/** What is seen in a photo. @param {Model} model @param {{label: string, photo: string}[]} samples @param {number} sure @returns {Chapter} */
-const photographed = (model, samples, sure) => ({
+/** What is seen in a photo. @param {Model} model @param {Partial<Lesson>} lesson @param {{label: string, photo: string}[]} samples @param {number} sure @returns {Chapter} */
+const photographed = (model, lesson, samples, sure) => ({
   name: model.name,
   input: "photo",
   weights: `models/${model.name}.safetensors`,
@@ -58,6 +60,7 @@ const photographed = (model, samples, sure) => ({
   model,
   steps: ["pixels", "red", "green", "blue"],
   switches: {},
+  lesson: { ...recipeFor("shapes"), ...lesson },
   samples: samples.map(({ label, photo }) => ({ label, photo: `photos/${photo}` })),
   opening: 0,
   sure,
@@ -95,6 +98,7 @@ const objects = photographed(
       dense("dense", "softmax", 10, 40_970),
     ],
   },
+  { samples: 45_000, epochs: 10 },
   [
     { label: "frog", photo: "small-frog.png" },
     { label: "ship", photo: "small-ship.png" },
@@ -130,6 +134,7 @@ const catdog = photographed(
       dense("dense_1", "sigmoid", 1, 33),
     ],
   },
+  { samples: 18_000, epochs: 40 },
   [
     { label: "cats", photo: "cat.jpg" },
     { label: "dogs", photo: "dog-mastiff.jpg" },

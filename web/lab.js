@@ -103,6 +103,7 @@ export class Lab {
     on("switch", ({ name, on: chosen }) => this.#ask({ switches: { ...this.store.state.switches, [name]: chosen } }));
     on("spot", (/** @type {Spot} */ spot) => this.#point(spot));
     on("sheet", (/** @type {number | null} */ sheet) => this.store.update({ sheet }));
+    on("lesson", (/** @type {Lesson} */ lesson) => this.#training?.choose(lesson));
     on("train", (/** @type {Lesson} */ lesson) => this.#training?.train(lesson));
     on("train-step", (/** @type {Lesson} */ lesson) => this.#training?.train(lesson, 1));
     on("train-pause", () => this.#training?.pause());

@@ -26,7 +26,7 @@ export function recipeFor(data) {
 
 /** The state before any training. @param {Lesson} lesson @returns {Training} */
 export function untrained(lesson) {
-  return { phase: "idle", lesson, received: 0, backend: null, progress: null, curve: [], epochs: [], judged: null, unseen: null, shown: null };
+  return { phase: "idle", lesson, chosen: lesson, received: 0, backend: null, progress: null, curve: [], epochs: [], judged: null, unseen: null, shown: null };
 }
 
 /** How the dictionaries call a moment of a run: the start, after an epoch, or now. @param {number | null} epoch */

@@ -57,7 +57,6 @@ export class Training {
   #owner;
   #keeper;
 
-
   /** Looks for a run that was kept here before the page was opened. */
   async recall() {
     const kept = await this.#keeper.recall();
@@ -65,7 +64,12 @@ export class Training {
     this.#checkpoint = kept.checkpoint;
     this.#told = kept.told;
     this.#epochs = kept.weights;
-    this.#change({ ...kept.told, lesson: kept.lesson, phase: "kept" });
+    this.#change({ ...kept.told, lesson: kept.lesson, chosen: kept.lesson, phase: "kept" });
+  }
+
+  /** What the next run shall be. @param {Lesson} lesson */
+  choose(lesson) {
+    this.#change({ chosen: lesson });
   }
 
   /** A new run, or the paused or kept one goes on. @param {Lesson} lesson @param {number} [steps] by default to the end */
@@ -101,7 +105,7 @@ export class Training {
   reset() {
     this.#keeper.forget();
     this.#forget();
-    this.#change(untrained(this.#state.lesson));
+    this.#change(untrained(this.#state.chosen));
     this.#owner.show(null);
   }
 

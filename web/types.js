@@ -121,6 +121,7 @@
  * @property {Model} model drawn until the engine has read the weights, so that the first paint is whole
  * @property {string[]} steps the film's pictures, likewise
  * @property {Partial<Record<string, keyof Switches>>} switches which picture of the film switches what
+ * @property {Lesson} lesson the course's own
  * @property {Sample[]} samples
  * @property {number} opening index of the sample shown first
  * @property {number} sure from this probability on the answer is called sure
@@ -161,6 +162,7 @@
  * @typedef {object} Training
  * @property {"idle" | "kept" | "preparing" | "running" | "paused" | "finished" | "failed"} phase
  * @property {Lesson} lesson
+ * @property {Lesson} chosen for the next run; as long as one is under way, its own lesson
  * @property {number} received share of the data that is here, 0 to 1
  * @property {Backend | null} backend what trains
  * @property {Progress | null} progress

@@ -46,13 +46,14 @@ class TrainPanel extends View {
   #forgetting = false;
   /** The phase that was told last. @type {Training["phase"]} */
   #announced = "idle";
-  /** @type {State["chapter"] | null} */
-  #chapter = null;
+  /** What the form is for. */
+  #set = /** @type {Lesson["data"]} */ ("digits");
   /** @type {Record<string, HTMLSelectElement | HTMLInputElement>} */
   #fields = {};
 
   connectedCallback() {
     this.#form.addEventListener("submit", (event) => event.preventDefault());
+    this.#form.addEventListener("input", () => this.#form.checkValidity() && this.say("lesson", this.#chosen()));
     this.#results.append(
       this.#quantities,
       this.#chart.element,
@@ -66,14 +67,13 @@ class TrainPanel extends View {
   /** @param {State} state */
   build({ words, training, chapter }) {
     // What the visitor chose and has not started yet outlives a change of language.
-    const lesson = this.#fields.start && this.#chapter === chapter && isOpen(training) ? this.#chosen() : training.lesson;
-    this.#chapter = chapter;
-    const { shares, few } = SETS[lesson.data];
-    const samples = shares.includes(lesson.samples) ? lesson.samples : few;
+    const lesson = isOpen(training) ? training.chosen : training.lesson;
+    const { shares } = SETS[lesson.data];
+    this.#set = lesson.data;
     this.#fields = {
       data: select("data", chapter.sets, lesson.data, (name) => words.text(`train.data.${name}`)),
       start: select("start", ["scratch", "shipped"], lesson.scratch ? "scratch" : "shipped", (start) => words.text(`train.${start}`)),
-      samples: select("samples", shares, samples, (share) => words.number(share)),
+      samples: select("samples", shares, lesson.samples, (share) => words.number(share)),
       epochs: h("input", { name: "epochs", type: "number", min: 1, max: MAX_EPOCHS, value: lesson.epochs, required: true }),
       batch: select("batch", BATCHES, lesson.batch, String),
       optimizer: select("optimizer", ["adam", "momentum"], lesson.optimizer, (name) => words.text(`train.optimizer.${name}`)),
@@ -84,11 +84,6 @@ class TrainPanel extends View {
       patience: select("patience", PATIENCES, lesson.patience, (epochs) => (epochs ? words.number(epochs) : words.text("train.never"))),
       seed: h("input", { name: "seed", type: "number", min: 0, max: MAX_SEED, value: lesson.seed, required: true }),
     };
-    // What is learned from decides what there is to choose.
-    this.#fields.data.addEventListener("change", () => {
-      this.build(/** @type {State} */ (this.state));
-      this.render(/** @type {State} */ (this.state));
-    });
     const labels = Object.entries(this.#fields).map(([name, field]) =>
       h("label", { title: words.text(`train.${name}.help`), hidden: name === "noise" && lesson.data !== "shapes" }, h("span", {}, words.text(`train.${name}`)), field),
     );
@@ -116,7 +111,8 @@ class TrainPanel extends View {
     const { phase, epochs, shown, curve } = training;
     this.dataset.phase = phase;
     const open = isOpen(training);
-    if (!open && this.#fields.data.value !== training.lesson.data) this.build(/** @type {State} */ (this.state));
+    // What is learned from decides what there is to choose.
+    if ((open ? training.chosen : training.lesson).data !== this.#set) this.#rebuild();
     for (const field of Object.values(this.#fields)) field.disabled = !open;
     if (!open) this.#fill(training.lesson);
     this.#press(phase, words);
@@ -144,6 +140,14 @@ class TrainPanel extends View {
       const values = last && { epoch: words.number(last.epoch), accuracy: words.number(last.val_accuracy * 100, 1) };
       this.#announcer.textContent = values ? words.text("train.announce", values) : "";
     }
+  }
+
+  /** A new form, in which the keyboard is where it was. */
+  #rebuild() {
+    const { name = "" } = /** @type {{name?: string}} */ (document.activeElement ?? {});
+    this.build(/** @type {State} */ (this.state));
+    this.#press(this.#training.phase, /** @type {State} */ (this.state).words);
+    this.#fields[name]?.focus();
   }
 
   /** Shows what a run was started with. @param {Lesson} lesson */
@@ -209,11 +213,12 @@ class TrainPanel extends View {
   /** @returns {Lesson} */
   #chosen() {
     const number = (/** @type {string} */ name) => Number(this.#fields[name].value);
+    const data = /** @type {Lesson["data"]} */ (this.#fields.data.value);
     return {
-      data: /** @type {Lesson["data"]} */ (this.#fields.data.value),
+      data,
       noise: number("noise"),
       scratch: this.#fields.start.value === "scratch",
-      samples: number("samples"),
+      samples: data === this.#set ? number("samples") : SETS[data].few,
       epochs: number("epochs"),
       batch: number("batch"),
       optimizer: this.#fields.optimizer.value === "adam" ? "adam" : "momentum",
