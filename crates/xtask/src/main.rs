@@ -4,6 +4,7 @@ mod bench;
 mod build_id;
 mod bundle;
 mod command;
+mod keras;
 mod serve;
 mod setup;
 mod suite;

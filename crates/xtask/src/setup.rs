@@ -1,6 +1,7 @@
 //! Installs what the other commands need, and nothing that is already there.
 
 use crate::command::{cargo, find, read, root, run, tool};
+use crate::keras;
 use anyhow::{Context, Result, anyhow, bail};
 use std::fs;
 use std::path::PathBuf;
@@ -24,6 +25,10 @@ pub enum Need {
     Packages,
     /// Chromium and its driver.
     Browser,
+    /// Python with venv and pip.
+    Python,
+    /// Keras in a Python environment of its own.
+    Keras,
 }
 
 impl Need {
@@ -31,8 +36,16 @@ impl Need {
     pub const BUILD: [Need; 5] =
         [Need::Wasm, Need::Trunk, Need::Bindgen, Need::Node, Need::Packages];
     /// What it takes to test it, too.
-    pub const ALL: [Need; 6] =
-        [Need::Wasm, Need::Trunk, Need::Bindgen, Need::Node, Need::Packages, Need::Browser];
+    pub const ALL: [Need; 8] = [
+        Need::Wasm,
+        Need::Trunk,
+        Need::Bindgen,
+        Need::Node,
+        Need::Packages,
+        Need::Browser,
+        Need::Python,
+        Need::Keras,
+    ];
 
     fn is_met(self) -> Result<bool> {
         Ok(match self {
@@ -44,6 +57,8 @@ impl Need {
                 fs::read(packages_stamp()).ok() == Some(fs::read(root().join("package-lock.json"))?)
             }
             Need::Browser => browser().is_some() && driver().is_some(),
+            Need::Python => keras::has_python(),
+            Need::Keras => keras::is_installed()?,
         })
     }
 
@@ -52,6 +67,7 @@ impl Need {
         match self {
             Need::Node => &["nodejs", "npm"],
             Need::Browser => &["chromium", "chromium-driver"],
+            Need::Python => &["python3", "python3-venv", "python3-pip"],
             _ => &[],
         }
     }
@@ -85,7 +101,11 @@ impl Need {
                 fs::copy(root().join("package-lock.json"), packages_stamp())?;
                 Ok(())
             }
-            Need::Node | Need::Browser => install_debian(self.debian()),
+            Need::Keras => {
+                say("Keras with JAX, which computes for it (150 MB, once)");
+                keras::install()
+            }
+            Need::Node | Need::Browser | Need::Python => install_debian(self.debian()),
         }
     }
 }
@@ -95,8 +115,9 @@ impl Need {
 pub fn provide(needs: &[Need]) -> Result<()> {
     let mut debian = Vec::new();
     for need in needs {
-        let waits_for_node = *need == Need::Packages && !debian.is_empty();
-        if need.is_met()? || waits_for_node {
+        // Both come through what Debian has.
+        let waits = matches!(need, Need::Packages | Need::Keras) && !debian.is_empty();
+        if need.is_met()? || waits {
             continue;
         }
         if need.debian().is_empty() || can_apt()? {
@@ -118,7 +139,8 @@ pub fn provide(needs: &[Need]) -> Result<()> {
     bail!(
         "these system packages are missing: {packages}. Run this line, then the same command again:\n\n  \
          sudo apt-get update && sudo apt-get install -y --no-install-recommends {packages}\n\n\
-         (on another system install Node {NODE_MAJOR} or newer with npm, Chromium and chromedriver by its own means)"
+         (on another system install Node {NODE_MAJOR} or newer with npm, Chromium, chromedriver, and Python \
+         3.11 or newer with venv and pip by its own means)"
     )
 }
 
@@ -131,6 +153,8 @@ impl Need {
             Need::Node => "Node with npm",
             Need::Packages => "the npm packages",
             Need::Browser => "Chromium with its driver",
+            Need::Python => "Python 3.11 or newer with venv and pip",
+            Need::Keras => "Keras",
         }
     }
 }

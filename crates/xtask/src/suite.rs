@@ -3,7 +3,7 @@
 use crate::command::{self, cargo, npm_tool, root, target, tool};
 use crate::serve::Server;
 use crate::setup::{self, Need};
-use crate::{bundle, tidy};
+use crate::{bundle, keras, tidy};
 use anyhow::{Context, Result, anyhow};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -33,6 +33,7 @@ pub fn run() -> Result<()> {
         "clippy --package engine --all-targets --target wasm32-unknown-unknown -- --deny warnings",
     )?;
     suite.cargo("tests, native", "test --workspace")?;
+    suite.step("the Keras program, in Keras", keras::test)?;
     suite.step("tests, address sanitizer", sanitized_tests)?;
     suite
         .cargo("check, ndarray", "check --package net --no-default-features --features ndarray")?;
