@@ -6,8 +6,10 @@ import { modelCard } from "../../web/card.js";
 import { CHAPTERS } from "../../web/chapters.js";
 import { Words } from "../../web/i18n.js";
 import { kerasProgram } from "../../web/keras.js";
-import { RECIPE, untrained } from "../../web/lesson.js";
+import { recipeFor, untrained } from "../../web/lesson.js";
 import { described } from "../keras/described.mjs";
+
+const RECIPE = recipeFor("digits");
 
 const speaking = (language) => new Words(language, JSON.parse(readFileSync(new URL(`../../web/i18n/${language}.json`, import.meta.url), "utf8")));
 const words = speaking("en");
@@ -130,7 +132,7 @@ test("a card says what was trained, on what, how, and how good it is", () => {
   const epochs = [{ epoch: 1, loss: 0.5, accuracy: 0.8, val_loss: 0.25, val_accuracy: 0.9 }];
   const scores = { n: 2, loss: 0.25, accuracy: 0.5, confusion: [], per_class: [{ label: "0 | 1", n: 2, accuracy: 0.5 }] };
   const judged = { scores, epoch: 1, labels: new Uint8Array(), guesses: new Uint8Array(), certainties: new Float32Array() };
-  const training = { ...untrained(), phase: "finished", epochs, judged };
+  const training = { ...untrained(RECIPE), phase: "finished", epochs, judged };
   const card = modelCard({ model: digits, training, words });
   includes(card, "# digits", "130,394", "| conv2d (Conv2D) | 28 × 28 × 32 | 320 |", "5,000 of MNIST", "| 1 | 0.5000 | 0.8000 | 0.2500 | 0.9000 |", "| 0   1 | 2 | 50.0% |");
   includes(card, `| ${words.text("train.optimizer")} | Adam |`, `| ${words.text("train.epochs")} | 5 |`);
