@@ -7,11 +7,14 @@ use crate::failure::Failure;
 use crate::files;
 
 /// The weights that ship with the program.
-const SHIPPED: [(Builtin, &[u8]); 3] = [
-    (Builtin::Digits, include_bytes!("../../../models/digits.safetensors")),
-    (Builtin::CatDog, include_bytes!("../../../models/catdog.safetensors")),
-    (Builtin::Vision, include_bytes!("../../../models/vision.safetensors")),
-];
+const fn shipped(builtin: Builtin) -> &'static [u8] {
+    match builtin {
+        Builtin::Digits => include_bytes!("../../../models/digits.safetensors"),
+        Builtin::Objects => include_bytes!("../../../models/objects.safetensors"),
+        Builtin::CatDog => include_bytes!("../../../models/catdog.safetensors"),
+        Builtin::Vision => include_bytes!("../../../models/vision.safetensors"),
+    }
+}
 
 /// The model of a built-in name or of a weights file.
 pub fn model(name: &str) -> Result<Model, Failure> {
@@ -19,13 +22,7 @@ pub fn model(name: &str) -> Result<Model, Failure> {
         let path = Path::new(name);
         return Model::parse(&files::read(path)?).map_err(|error| Failure::file(path, error));
     };
-    let shipped = SHIPPED.iter().find(|(shipped, _)| *shipped == builtin);
-    let (_, bytes) = shipped.ok_or_else(|| {
-        Failure::Failed(format!(
-            "no weights for {name} ship with this program; give a weights file"
-        ))
-    })?;
-    Model::parse(bytes).map_err(Failure::failed)
+    Model::parse(shipped(builtin)).map_err(Failure::failed)
 }
 
 /// The plan of a built-in name or of a weights file.

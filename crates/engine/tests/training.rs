@@ -1,0 +1,137 @@
+//! The border of the engine that trains, on wasm.
+
+#![cfg(all(target_arch = "wasm32", not(feature = "gpu")))]
+
+mod support;
+
+use engine::Trainer;
+use js_sys::{Array, Reflect, Uint8Array};
+use net::{Builtin, Model};
+use support::{code, get, open, weights};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_dedicated_worker);
+
+/// A file of images and labels as the page fetches it: bars that stand or lie, 40 of them unseen.
+fn bars() -> Vec<u8> {
+    let count = 9_040_u32;
+    let mut bytes = [0x803, count, 28, 28].map(u32::to_be_bytes).concat();
+    for index in 0..count as usize {
+        let at = index / 2 % 28;
+        bytes.extend((0..784).map(|pixel| {
+            let place = if index % 2 == 0 { pixel % 28 } else { pixel / 28 };
+            if place == at { 255 } else { 0 }
+        }));
+    }
+    bytes.extend([0x801, count].map(u32::to_be_bytes).concat());
+    bytes.extend((0..count).map(|index| (index % 2) as u8));
+    bytes
+}
+
+fn lesson(epochs: u32) -> JsValue {
+    let text = format!(
+        r#"{{"data": "digits", "noise": 0, "scratch": true, "samples": 80, "epochs": {epochs}, "batch": 20, "optimizer": "adam",
+            "learning_rate": 0.001, "augmentation": 0, "seed": 7}}"#
+    );
+    js_sys::JSON::parse(&text).unwrap()
+}
+
+async fn to_the_end(trainer: &mut Trainer) -> Vec<JsValue> {
+    let mut epochs = Vec::new();
+    loop {
+        for event in trainer.advance(1e6).await.unwrap().unchecked_into::<Array>().iter() {
+            match get(&event, "event").as_string().unwrap().as_str() {
+                "finished" => return epochs,
+                "epoch" => epochs.push(event),
+                _ => {}
+            }
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_run_learns_and_goes_on_from_its_checkpoint() {
+    let engine = open().await;
+    engine.load(&weights(Builtin::Vision)).unwrap();
+    let data = bars();
+    let mut whole = Trainer::new(&engine, &data, lesson(2), None).unwrap();
+    // One piece of work: a step.
+    let events = whole.advance(0.0).await.unwrap().unchecked_into::<Array>();
+    assert_eq!(events.length(), 1);
+    assert_eq!(get(&events.get(0), "steps").as_f64(), Some(4.0));
+    let checkpoint = whole.checkpoint().await.unwrap().to_vec();
+    let epochs = to_the_end(&mut whole).await;
+    assert_eq!(epochs.len(), 2);
+    let loss = |index: usize| get(&epochs[index], "val_loss").as_f64().unwrap();
+    assert!(loss(1) < loss(0) && loss(0) < 2.4, "{} {}", loss(0), loss(1));
+
+    let mut rest = Trainer::new(&engine, &data, lesson(2), Some(checkpoint.clone())).unwrap();
+    to_the_end(&mut rest).await;
+    let learned = whole.weights().await.unwrap().to_vec();
+    let judged = whole.judge(learned.clone()).await.unwrap();
+    let scores = get(&judged, "scores");
+    assert_eq!(get(&scores, "n").as_f64(), Some(40.0));
+    assert_eq!(get(&scores, "loss").as_f64().unwrap().to_bits(), loss(1).to_bits());
+    assert_eq!(get(&judged, "guesses").unchecked_into::<Uint8Array>().length(), 40);
+    assert_eq!(whole.unseen().to_vec(), data[16 + 9_000 * 784..16 + 9_040 * 784]);
+    let other = whole.judge(weights(Builtin::Digits)).await.unwrap_err();
+    assert_eq!(code(&other), "weights.other-input");
+    assert!(rest.weights().await.unwrap().to_vec() == learned, "another run");
+    engine.load(&learned).unwrap();
+
+    let other = Trainer::new(&engine, &data, lesson(3), Some(checkpoint)).err().unwrap();
+    assert_eq!(code(&other), "train.checkpoint");
+}
+
+#[wasm_bindgen_test]
+async fn any_network_learns_shapes_and_then_knows_their_names() {
+    let engine = open().await;
+    engine.load(&weights(Builtin::Objects)).unwrap();
+    let lesson = lesson(1);
+    Reflect::set(&lesson, &"data".into(), &"shapes".into()).unwrap();
+    Reflect::set(&lesson, &"scratch".into(), &false.into()).unwrap();
+    let mut trainer = Trainer::new(&engine, &[], lesson, None).unwrap();
+    assert_eq!(trainer.unseen().length(), 1_000 * 3 * 32 * 32);
+    trainer.advance(0.0).await.unwrap();
+    let learned = Model::parse(&trainer.weights().await.unwrap().to_vec()).unwrap();
+    assert_eq!(learned.labels.len(), 8);
+    assert!(learned.labels.contains(&"heart".to_owned()), "{:?}", learned.labels);
+    // All layers but the last start from what they knew: one step of Adam moves each number by 0.001.
+    let known = Model::parse(&weights(Builtin::Objects)).unwrap();
+    let moved = |index: usize| {
+        let pairs = learned.parameters[index].iter().zip(&known.parameters[index]);
+        pairs.map(|(after, before)| (after - before).abs()).fold(0.0, f32::max)
+    };
+    assert!(moved(0) < 0.0011 && moved(6) < 0.0011, "{} {}", moved(0), moved(6));
+    assert_eq!(learned.parameters.last().unwrap().len(), 8);
+    assert!(engine.load(&trainer.weights().await.unwrap().to_vec()).is_ok());
+}
+
+#[wasm_bindgen_test]
+async fn a_run_that_makes_no_sense_is_refused() {
+    let engine = open().await;
+    let data = bars();
+    let fault = |data: &[u8], lesson: JsValue, checkpoint: Option<Vec<u8>>| {
+        code(&Trainer::new(&engine, data, lesson, checkpoint).err().unwrap())
+    };
+    assert_eq!(fault(&data, lesson(1), None), "weights.absent");
+    engine.load(&weights(Builtin::Vision)).unwrap();
+    assert_eq!(fault(b"no digits", lesson(1), None), "data.damaged");
+    assert_eq!(fault(&data[..5_000], lesson(1), None), "data.damaged");
+    assert_eq!(fault(&data, 7.into(), None), "train.malformed");
+    assert_eq!(fault(&data, lesson(1), Some(b"nothing".to_vec())), "train.checkpoint");
+    let senseless = [
+        ("samples", 0.0),
+        ("epochs", 0.0),
+        ("batch", 1e9),
+        ("learning_rate", f64::NAN),
+        ("augmentation", 2.0),
+        ("noise", -1.0),
+    ];
+    for (name, value) in senseless {
+        let lesson = lesson(1);
+        Reflect::set(&lesson, &name.into(), &value.into()).unwrap();
+        assert_eq!(fault(&data, lesson, None), "train.malformed", "{name}");
+    }
+}
