@@ -62,7 +62,6 @@ test("the way through the chapters and back finds everything as it was left", as
   assert.equal((await probabilities(page)).length, 2);
   assert.equal(await page.locator("loupe-pad").isVisible(), false);
   assert.equal(await page.locator("loupe-photo img").isVisible(), true);
-  assert.equal(await page.locator("#zone-train").isVisible(), false);
   await page.getByRole("link", { name: text("vision.title"), exact: true }).click();
   await page.getByRole("button", { name: "max_pooling2d", exact: true }).waitFor();
   await isReady(page);
