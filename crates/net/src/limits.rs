@@ -28,5 +28,5 @@ pub const MAX_TEMPERATURE: f32 = 20.0;
 pub const MAX_WEIGHTS_BYTES: usize = 64 << 20;
 /// Largest header of a weights file, in bytes.
 pub const MAX_HEADER_BYTES: usize = 1 << 20;
-/// Most tensors in a weights file.
-pub const MAX_TENSORS: usize = 512;
+/// Most tensors in a file: a checkpoint has up to five times a kernel and a bias of each layer.
+pub const MAX_TENSORS: usize = 5 * 2 * MAX_LAYERS;

@@ -19,6 +19,7 @@ usage: cargo xtask <command>
   serve [--port N]   build the page and serve it on this machine (port 8080, or the next free one)
   build [--no-gpu]   write the publishable dist/
   test               run every check and test, one after the other
+  fuzz [SECONDS]     feed hostile bytes to everything that reads bytes (60 seconds)
   tidy               check the rules of the house that need no build
   bench              measure the page and write the table in BENCHMARKS.md
   setup              install what `test` needs and stop";
@@ -35,6 +36,8 @@ fn main() {
         ["build"] => build(true),
         ["build", "--no-gpu"] => build(false),
         ["test"] => suite::run(),
+        ["fuzz"] => fuzz("60"),
+        ["fuzz", seconds] => fuzz(seconds),
         ["tidy"] => tidy::check(),
         ["bench"] => bench::run(),
         ["setup"] => setup::provide(&Need::ALL),
@@ -68,6 +71,11 @@ fn serve(port: u16) -> Result<()> {
     }
     server.wait();
     bail!("the server stopped")
+}
+
+/// In the profile of tests, which checks sums and indices that a release does not.
+fn fuzz(seconds: &str) -> Result<()> {
+    command::run(command::cargo("run --package fuzz --").arg(seconds))
 }
 
 fn build(gpu: bool) -> Result<()> {

@@ -76,7 +76,7 @@ struct Room {
     never: &'static [&'static str],
 }
 
-const ROOMS: [Room; 9] = [
+const ROOMS: [Room; 10] = [
     Room { name: "conv", may_know: &[], never: &["image", "wasm-bindgen", "web-sys", "js-sys"] },
     Room {
         name: "net",
@@ -101,6 +101,7 @@ const ROOMS: [Room; 9] = [
         never: &["wasm-bindgen", "web-sys", "js-sys"],
     },
     Room { name: "bench", may_know: &["net", "data", "train"], never: &["clap"] },
+    Room { name: "fuzz", may_know: &["net", "pixels", "data", "train"], never: &["clap"] },
     Room { name: "xtask", may_know: &[], never: &["burn", "image", "wasm-bindgen"] },
 ];
 
