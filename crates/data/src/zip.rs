@@ -1,9 +1,8 @@
 //! Zip archives as far as sets of photos need them: the stored and deflated files of the central directory
 //! (PKWARE, *APPNOTE.TXT* 6.3.10, sections 4.3.7, 4.3.12 and 4.3.16; no Zip64).
 //!
-//! Written here because every visitor downloads what reads them, and the `zip` library would be 45 KB
-//! of it, compressed.
-//! Nothing is allocated that the archive's length does not bound.
+//! Written here because every visitor downloads what reads them, and the `zip` library would be 45 KB of it,
+//! compressed. Nothing is allocated that the archive's length does not bound.
 
 use std::io::Read;
 
