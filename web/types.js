@@ -152,8 +152,10 @@
  * @property {number} accuracy likewise
  * @property {number} pace milliseconds a step
  *
+ * @typedef {{n: number, certainty: number, accuracy: number}} Bin answers of about one certainty, and the share of them that is right
+ *
  * @typedef {object} Judged what a network answers for samples that it never learned from
- * @property {{n: number, loss: number, accuracy: number, confusion: number[][], per_class: {label: string, n: number, accuracy: number}[]}} scores
+ * @property {{n: number, loss: number, accuracy: number, confusion: number[][], per_class: {label: string, n: number, accuracy: number}[], ece: number, reliability: Bin[]}} scores
  * @property {number | null} epoch whose weights were judged; 0 is the start, null the middle of one
  * @property {Uint8Array} labels the truth, sample by sample
  * @property {Uint8Array} guesses

@@ -2,6 +2,7 @@
 import { momentOf } from "../lesson.js";
 import { h } from "./dom.js";
 import { Bitmap } from "./paint.js";
+import { reliabilityDiagram } from "./reliability.js";
 import { View } from "./view.js";
 
 /** @import { Judged, Model, State } from "../types.js" */
@@ -17,6 +18,7 @@ class Results extends View {
   #heading = h("h2", { id: "zone-results" });
   #sentence = h("p", { class: "note" });
   #matrix = h("table", { class: "confusion" });
+  #reliability = h("figure", { class: "results-reliability" });
   #choices = h("div", { class: "words", role: "group" });
   #caption = h("p", { class: "note", role: "status" });
   #pictures = h("div", { class: "gallery" });
@@ -28,7 +30,8 @@ class Results extends View {
   connectedCallback() {
     this.classList.add("zone", "results");
     const gallery = h("div", { class: "results-pictures" }, this.#choices, this.#caption, this.#pictures);
-    this.replaceChildren(this.#heading, this.#sentence, h("div", { class: "results-body" }, this.#matrix, gallery));
+    const left = h("div", {}, this.#matrix, this.#reliability);
+    this.replaceChildren(this.#heading, this.#sentence, h("div", { class: "results-body" }, left, gallery));
   }
 
   /** @param {State} state */
@@ -54,6 +57,11 @@ class Results extends View {
     const values = { when, right: words.number(accuracy * n), count: words.number(n), loss: words.number(loss, 4) };
     this.#sentence.textContent = words.text("results.sentence", values);
     this.#drawMatrix(judged, words);
+    const { reliability, ece } = judged.scores;
+    this.#reliability.replaceChildren(
+      reliabilityDiagram(reliability, ece, words),
+      h("figcaption", { class: "note" }, words.text("results.reliability", { error: words.number(ece * 100, 1) })),
+    );
     this.#drawPictures();
   }
 

@@ -101,7 +101,7 @@ impl Engine {
             return Err(Fault::new("weights.other-input", sentence).into());
         }
         let description = describe(&model)?;
-        let network = Network::new(model.plan.clone(), &model.parameters, &self.device);
+        let network = model.network(&self.device);
         self.model.replace(Some(Rc::new(Loaded { model, network })));
         self.seen.take();
         Ok(description)

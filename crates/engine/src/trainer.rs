@@ -1,6 +1,6 @@
 use js_sys::{Date, Float32Array, Uint8Array};
 use net::archive::Precision;
-use net::{Card, Model, Network, Plan, initial_parameters, read};
+use net::{Card, Model, Plan, initial_parameters, read};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use train::{Event, Judged, Run, judge};
@@ -107,7 +107,7 @@ impl Trainer {
             let sentence = "the weights are of another network than the run's";
             return Err(Fault::new("weights.other-input", sentence).into());
         }
-        let network = Network::new(model.plan, &model.parameters, self.run.device());
+        let network = model.network(self.run.device());
         let (set, labels) = (self.run.validation(), &self.model.labels);
         let judged = judge(&network, set, labels, self.run.device()).await;
         let Judged { scores, guesses, certainties } = judged.map_err(Fault::from)?;
