@@ -1,5 +1,4 @@
 /** The card of a network that the visitor trained: what it is, what it learned from, how good it is. As Markdown. */
-import { sourceOf } from "./keras.js";
 import { momentOf } from "./lesson.js";
 
 /** @import { State } from "./types.js" */
@@ -16,8 +15,9 @@ function table(rows) {
 
 /** The settings in the words of the panel that they were chosen in. @param {State["training"]["lesson"]} lesson @param {Words} words */
 function settings(lesson, words) {
-  const { scratch, optimizer, ...numbers } = lesson;
-  const chosen = { start: words.text(`train.${scratch ? "scratch" : "shipped"}`), optimizer: words.text(`train.optimizer.${optimizer}`), ...numbers };
+  const { data, scratch, optimizer, ...numbers } = lesson;
+  const named = { data: words.text(`train.data.${data}`), start: words.text(`train.${scratch ? "scratch" : "shipped"}`), optimizer: words.text(`train.optimizer.${optimizer}`) };
+  const chosen = { ...named, ...numbers };
   return Object.entries(chosen).map(([name, value]) => [words.text(`train.${name}`), value]);
 }
 
@@ -36,7 +36,7 @@ export function modelCard({ model, training, words }) {
     `## ${words.text("zone.network")}`,
     table([["layer", "output", "parameters"], ...model.layers.map(({ kind, name, shape, parameters }) => [`${name} (${kind})`, shape.join(" × "), words.number(parameters)])]),
     `## ${words.text("card.data")}`,
-    words.text(`card.data.${sourceOf(model)}`, { samples: words.number(lesson.samples) }),
+    words.text(`card.data.${lesson.data}`, { samples: words.number(lesson.samples) }),
     `## ${words.text("card.settings")}`,
     table([[words.text("card.setting"), words.text("card.value")], ...settings(lesson, words)]),
     `## ${words.text("results.title")}`,

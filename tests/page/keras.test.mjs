@@ -137,5 +137,7 @@ test("a card says what was trained, on what, how, and how good it is", () => {
   includes(card, "# digits", "130,394", "| conv2d (Conv2D) | 28 × 28 × 32 | 320 |", "5,000 of MNIST", "| 1 | 0.5000 | 0.8000 | 0.2500 | 0.9000 |", "| 0   1 | 2 | 50.0% |");
   includes(card, `| ${words.text("train.optimizer")} | Adam |`, `| ${words.text("train.epochs")} | 5 |`);
   lacks(card, "undefined", "card.", "train.");
+  const shapes = modelCard({ model: digits, training: { ...training, lesson: recipeFor("shapes") }, words: speaking("fr") });
+  includes(shapes, `| ${speaking("fr").text("train.data.shapes")} |`, "4 000 formes".replace(" ", "\u202f"));
   lacks(modelCard({ model: digits, training: { ...training, phase: "running" }, words }), "50.0%");
 });
