@@ -130,6 +130,7 @@ def load(path):
         values = np.frombuffer(data[start + first : start + last], kind)
         return values.reshape(entry["shape"]).astype("float32")
 
+    temperature = json.loads(header["__metadata__"]["loupe"])["card"].get("temperature", 1)
     flattened = None
     for layer in model.layers:
         if isinstance(layer, layers.Flatten) and len(layer.input.shape) == 4:
@@ -145,6 +146,9 @@ def load(path):
             rows, columns, channels = flattened
             maps = kernel.reshape(channels, rows * columns, -1)
             kernel, flattened = maps.swapaxes(0, 1).reshape(kernel.shape), None
+        if layer is model.layers[-1]:
+            # ${words.text("program.load.temperature")}
+            kernel, bias = kernel / temperature, bias / temperature
         layer.set_weights([kernel, bias])
 
 

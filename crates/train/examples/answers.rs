@@ -8,9 +8,7 @@ use std::path::{Path, PathBuf};
 
 use net::archive::{self, Precision, Tensor};
 use net::keras::from_keras;
-use net::{
-    Backend, Card, Device, InputSpec, Model, Network, Plan, Preprocessing, Spec, Stream, open,
-};
+use net::{Backend, Card, Device, InputSpec, Model, Plan, Preprocessing, Spec, Stream, open};
 use pollster::block_on;
 
 const SAMPLES: usize = 3;
@@ -54,7 +52,7 @@ fn offer(bytes: &[u8]) -> Result<Vec<u8>, Box<dyn Error>> {
 
 /// Some pictures, and what every layer answers to each: channels before rows before columns.
 fn write_answers(model: &Model, path: &Path, device: &Device) -> Result<(), Box<dyn Error>> {
-    let network = Network::new(model.plan.clone(), &model.parameters, device);
+    let network = model.network(device);
     let InputSpec { height, width, channels } = model.plan.spec().input;
     let mut stream = Stream::new(SEED, &[]);
     let pictures: Vec<Vec<f32>> = (0..SAMPLES)
