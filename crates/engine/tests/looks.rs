@@ -7,7 +7,7 @@ mod support;
 use engine::Engine;
 use js_sys::{Array, Float32Array, Reflect, Uint8Array};
 use net::Builtin;
-use support::{code, get, open, weights};
+use support::{code, get, open, weights, weights_of};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -128,8 +128,10 @@ async fn bad_input_gets_a_code_and_a_sentence_and_changes_nothing() {
     let damaged = engine.load(b"no weights").unwrap_err();
     assert_eq!(code(&damaged), "weights.damaged");
     assert!(!get(&damaged, "message").as_string().unwrap().is_empty());
-    let colour = engine.load(&weights(Builtin::Objects)).unwrap_err();
-    assert_eq!(code(&colour), "weights.other-input");
+    let mut spec = Builtin::Digits.spec();
+    spec.input.height = 27;
+    let tall = engine.load(&weights_of(&spec, Builtin::Digits.labels())).unwrap_err();
+    assert_eq!(code(&tall), "weights.other-input");
 
     let lying = engine.look(vec![0.5; 4], vec![9], vec![0], all_on()).await.unwrap_err();
     assert_eq!(code(&lying), "strokes.malformed");

@@ -1,15 +1,20 @@
 //! What the tests of the border share.
+#![allow(dead_code, reason = "not every test uses all of it")]
 
 use engine::Engine;
 use js_sys::Reflect;
 use net::archive::Precision;
-use net::{Builtin, Card, Model, Plan, Preprocessing, initial_parameters};
+use net::{Builtin, Card, Model, Plan, Preprocessing, Spec, initial_parameters};
 use wasm_bindgen::JsValue;
 
 pub fn weights(builtin: Builtin) -> Vec<u8> {
-    let plan = Plan::new(&builtin.spec()).unwrap();
+    weights_of(&builtin.spec(), builtin.labels())
+}
+
+pub fn weights_of(spec: &Spec, labels: Vec<String>) -> Vec<u8> {
+    let plan = Plan::new(spec).unwrap();
     let parameters = initial_parameters(&plan, 1);
-    let (labels, card) = (builtin.labels(), Card::default());
+    let card = Card::default();
     let preprocessing = Preprocessing::Unit;
     Model { plan, labels, preprocessing, card, parameters }.to_bytes(Precision::Half)
 }
