@@ -1,4 +1,4 @@
-/** The files an engine needs, fetched by the page so that a restart works with the network cut. */
+/** The files that engines and chapters need, fetched by the page so that a restart works with the network cut. */
 
 import { GPU_RETRIES, GPU_RETRY_MS } from "./limits.js";
 import { asFault } from "./protocol.js";

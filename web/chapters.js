@@ -98,7 +98,7 @@ const objects = photographed(
       dense("dense", "softmax", 10, 40_970),
     ],
   },
-  { samples: 45_000, epochs: 10 },
+  { samples: 47_500, epochs: 10 },
   [
     { label: "frog", photo: "small-frog.png" },
     { label: "ship", photo: "small-ship.png" },

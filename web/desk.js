@@ -18,14 +18,13 @@ export class Desk {
   constructor(chapter) {
     this.chapter = chapter;
     const { model } = chapter;
-    const { height, width } = model.input;
     this.papers = {
       model,
       card: model.card,
       strokes: chapter.samples[chapter.opening].strokes ?? [],
       picture: null,
       part: null,
-      spot: { layer: -1, map: 0, y: Math.floor(height / 2), x: Math.floor(width / 2) },
+      spot: middleOf(model),
       sheet: null,
       training: untrained(recipeFor(chapter.sets[0])),
     };
@@ -54,9 +53,16 @@ export class Desk {
   }
 
   /** @param {State} state */
-  leave({ model, card, strokes, picture, part, spot, sheet, training }) {
-    this.papers = { model, card, strokes, picture, part, spot, sheet, training };
+  leave({ strokes, picture, part, training }) {
+    // The shipped network answers again, and its sheets are closed: nothing jumps at who comes back.
+    const { model } = this.chapter;
+    this.papers = { model, card: model.card, strokes, picture, part, spot: middleOf(model), sheet: null, training };
   }
+}
+
+/** The middle of the input. @param {Model} model @returns {State["spot"]} */
+export function middleOf({ input: { height, width } }) {
+  return { layer: -1, map: 0, y: Math.floor(height / 2), x: Math.floor(width / 2) };
 }
 
 /** All of a model that the views draw, to be compared. @param {Model} model */

@@ -96,6 +96,11 @@ export class Bridge {
     return this.#newest(this.#lanes.trial, request);
   }
 
+  /** What a photo is, beside the visitor's own look. @param {Blob} photo @returns {Promise<Float32Array>} */
+  glance(photo) {
+    return this.#ask({ kind: "glance", photo }, READ_DEADLINE_MS);
+  }
+
   /** @param {PeekRequest} request @returns {Promise<number | undefined>} */
   peek(request) {
     return this.#newest(this.#lanes.peek, request);

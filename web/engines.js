@@ -5,6 +5,7 @@
  */
 import { Bridges } from "./bridges.js";
 import { Bridge } from "./engine.js";
+import { GLANCE_TRIES, GLANCE_WAIT_MS } from "./limits.js";
 import { asFault, isBroken, isCurable } from "./protocol.js";
 import { Restarts } from "./restarts.js";
 import { isQuicker } from "./stopwatch.js";
@@ -80,9 +81,14 @@ export class Engines {
     }
   }
 
-  /** A look beside the visitor's own. @param {LookRequest} request */
-  async glance(request) {
-    return this.#current()?.trial(request);
+  /** What a photo is, beside the visitor's own look; waits while an engine is on its way. @param {Blob} photo */
+  async glance(photo) {
+    for (let tries = 0; tries < GLANCE_TRIES; tries++) {
+      const bridge = this.#current();
+      if (bridge) return bridge.glance(photo);
+      await new Promise((resolve) => setTimeout(resolve, GLANCE_WAIT_MS));
+    }
+    throw { code: "engine.silent", message: "no engine came" };
   }
 
   /** Panics the engine in use, to prove the recovery. */
@@ -118,7 +124,7 @@ export class Engines {
   /** Asks the engine in use about the newest gesture. */
   async #run() {
     const bridge = this.#current();
-    const request = this.#newest;
+    let request = this.#newest;
     if (!bridge || !request) return;
     const shipped = this.#shipped;
     try {
@@ -126,6 +132,7 @@ export class Engines {
       if (!(await this.#taught.reach(bridge, fetched, this.#owner.opened))) return;
       // Another network has come meanwhile, and with it another question, which has a run of its own.
       if (shipped !== this.#shipped) return;
+      request = this.#newest ?? request;
       const looked = await bridge.look(request);
       if (!looked || this.#current() !== bridge || shipped !== this.#shipped) return;
       const about = this.#bridges.aboutOf(bridge);
@@ -134,6 +141,7 @@ export class Engines {
     } catch (thrown) {
       const fault = asFault(thrown);
       const isWeights = fault.code.startsWith("weights.");
+      if (isWeights && shipped !== this.#shipped) return;
       if (isBroken(fault) || (isWeights && this.#taught.wanted === shipped)) this.#fail(bridge, fault);
       else if (isWeights) this.#owner.unteachable(fault);
       else if (request === this.#newest) this.#owner.refused(fault);
@@ -191,7 +199,7 @@ export class Engines {
     this.#run();
     this.#bring(backend, this.#setup.assets.wasm(backend)).then((bridge) => {
       if (bridge && backend === "gpu") return this.#choose(bridge);
-    }, () => {});
+    }).catch((thrown) => this.#owner.log(asFault(thrown).message));
   }
 
   /** @param {Fault} fault */
@@ -228,6 +236,7 @@ export class Engines {
       if (gpu) await this.#choose(gpu);
     } catch (thrown) {
       this.#owner.log(`gpu: ${asFault(thrown).message}`);
+      if (this.#asks("auto") && this.#preferred === "cpu") this.#bridges.release("gpu");
     } finally {
       this.#seekingGpu = false;
       this.#owner.status({ preparing: false });
@@ -273,6 +282,7 @@ export class Engines {
   /** In automatic mode the quicker engine stays. @param {Bridge} gpu */
   async #choose(gpu) {
     if (this.#asks("gpu")) return this.#use("gpu");
+    await this.#taught.reach(gpu, (address) => this.#setup.assets.weights(address), () => {});
     const gpuIsQuicker = await isQuicker(gpu, this.#current("cpu"), this.#newest, this.#owner.log);
     // The visitor may have chosen while the stopwatch ran.
     if (this.#asks("gpu") || (this.#asks("auto") && gpuIsQuicker)) return this.#use("gpu");

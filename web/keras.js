@@ -162,7 +162,7 @@ function data(source, model, lesson, words) {
   if (source === "folder") return [comment, ...photos(model, lesson, words)];
   const { input: { height, width, channels }, labels } = model;
   // What the page, too, is checked on, so that its curve and this one can be compared.
-  const validation = source === "mnist" ? "9000:10000" : "-5000:";
+  const validation = source === "mnist" ? "9000:10000" : "-2500:";
   return [
     comment,
     `(images, classes), (x_test, y_test) = keras.datasets.${source}.load_data()`,

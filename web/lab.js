@@ -1,12 +1,13 @@
 /** The lab at work: turns what the visitor does into state, and the engines' answers too. */
 import { Assets } from "./assets.js";
 import { CHAPTERS, chapterOf } from "./chapters.js";
-import { Desk, drawnAs } from "./desk.js";
+import { Desk, drawnAs, middleOf } from "./desk.js";
 import { download } from "./download.js";
 import { Engines } from "./engines.js";
 import { packed } from "./gesture.js";
 import { LANGUAGES, loadWords } from "./i18n.js";
 import { Log } from "./log.js";
+import { MAX_PHOTOS_AT_ONCE } from "./limits.js";
 import { opening, pageBuild } from "./opening.js";
 import { remember } from "./preferences.js";
 import { asFault } from "./protocol.js";
@@ -32,6 +33,8 @@ export class Lab {
   #peeked = 0;
   /** Counts the chapters that were asked for, likewise. */
   #turned = 0;
+  /** Counts what took the place of a drawing or photo, likewise. */
+  #replaced = 0;
   /** @type {Map<string, Desk>} */
   #desks = new Map();
 
@@ -68,7 +71,7 @@ export class Lab {
       },
     });
     this.#photos = new Several(
-      (request) => this.#engines.glance(request),
+      (picture) => this.#engines.glance(picture),
       (several) => store.update({ several }),
     );
     this.#settle(desk);
@@ -152,6 +155,7 @@ export class Lab {
     }
     if (ticket !== this.#turned) return;
     this.#training?.leave();
+    this.#peeked++;
     this.#photos.forget();
     this.#desk.leave(this.store.state);
     this.#desk = desk;
@@ -186,6 +190,7 @@ export class Lab {
 
   /** @param {Partial<State>} patch */
   #replace(patch) {
+    this.#replaced++;
     this.#desk.history.keep(this.store.state);
     this.#ask(patch);
   }
@@ -193,20 +198,21 @@ export class Lab {
   /** @param {Sample} sample */
   async #sample({ strokes, photo }) {
     if (!photo) return this.#replace({ strokes, picture: null });
-    const ticket = this.#turned;
+    const [desk, ticket] = [this.#desk, ++this.#replaced];
     try {
       const picture = await this.#assets.photo(photo);
-      if (ticket === this.#turned) this.#replace({ picture, part: null });
+      if (desk === this.#desk && ticket === this.#replaced) this.#replace({ picture, part: null });
     } catch {
       this.store.update({ toast: { key: "sample.unreachable" } });
     }
   }
 
-  /** The first is looked at, then all of them, one by one. @param {File[]} pictures */
-  async #several(pictures) {
+  /** The first is looked at closely, and all of them one by one. @param {File[]} pictures */
+  #several(pictures) {
     this.#replace({ picture: pictures[0], part: null });
-    // Those glances were the engine's last: the glass must speak of the visitor's own photo again.
-    if (await this.#photos.look(this.store.state.chapter, pictures)) this.#ask({});
+    this.#photos.look(pictures);
+    const count = this.store.state.words.number(MAX_PHOTOS_AT_ONCE);
+    if (pictures.length > MAX_PHOTOS_AT_ONCE) this.store.update({ toast: { key: "several.many", values: { count } } });
   }
 
   #undo() {
@@ -233,7 +239,11 @@ export class Lab {
   #adopt(model) {
     this.store.update({ card: model.card });
     // The network that is already drawn keeps its nodes, and the visitor's focus in them.
-    if (drawnAs(model) !== drawnAs(this.store.state.model)) this.store.update({ model });
+    if (drawnAs(model) === drawnAs(this.store.state.model)) return;
+    // Of another one, what was seen before means nothing.
+    this.#peeked++;
+    this.#photos.forget();
+    this.store.update({ model, look: null, value: null, sheet: null, spot: middleOf(model) });
   }
 
   /** @param {Spot} spot */

@@ -1,7 +1,8 @@
 import { MAX_EPOCHS } from "./limits.js";
 import { SETS } from "./sets.js";
 
-/** @import { Lesson, SetName, Training } from "./types.js" */
+/** @import { TrainEvent } from "./protocol.js" */
+/** @import { Lesson, Progress, SetName, Training } from "./types.js" */
 
 /** The course's recipe. @type {Lesson} */
 const RECIPE = {
@@ -27,6 +28,23 @@ export function recipeFor(data) {
 /** The state before any training. @param {Lesson} lesson @returns {Training} */
 export function untrained(lesson) {
   return { phase: "idle", lesson, chosen: lesson, received: 0, backend: null, progress: null, curve: [], epochs: [], judged: null, unseen: null, shown: null };
+}
+
+/**
+ * What an event changes in the state of a run.
+ * @param {Training} training
+ * @param {TrainEvent} event
+ * @param {Progress | null} before where the run was when the engine was asked
+ * @param {number} elapsed milliseconds since then
+ * @returns {Partial<Training>}
+ */
+export function told({ curve, epochs }, event, before, elapsed) {
+  if (event.event === "epoch") return { epochs: [...epochs, event] };
+  if (event.event !== "step") return {};
+  const { epoch, step, steps, loss, accuracy } = event;
+  const done = step - (before?.epoch === epoch ? before.step : 0);
+  const progress = { epoch, step, steps, loss, accuracy, pace: elapsed / Math.max(1, done) };
+  return { progress, curve: [...curve, { at: epoch - 1 + step / steps, loss, accuracy }] };
 }
 
 /** How the dictionaries call a moment of a run: the start, after an epoch, or now. @param {number | null} epoch */

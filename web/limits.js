@@ -33,6 +33,9 @@ export const TIMED_LOOKS = 3;
 export const MAX_PICTURE_BYTES = 25_000_000;
 /** Photos that are looked at in one go. */
 export const MAX_PHOTOS_AT_ONCE = 60;
+/** One of several photos waits so often, so long each time, for an engine that is on its way. */
+export const GLANCE_TRIES = 100;
+export const GLANCE_WAIT_MS = 200;
 /** Longest side of a photo that the browser has to decode, in pixels; the engine keeps no more of others. */
 export const MAX_DECODED_SIDE = 2_048;
 /** The engine thins a drawing of more points; here it ends, so that what is seen is what is read. */

@@ -54,7 +54,13 @@ const { store } = lab;
 const views = [...document.querySelectorAll("*")].filter((element) => element instanceof View);
 store.subscribe((state, changed) => {
   if (["words", "theme", "model", "card", "chapter"].some((key) => changed.has(key))) dress(state);
-  for (const view of views) view.receive(state, changed);
+  for (const view of views) {
+    try {
+      view.receive(state, changed);
+    } catch (error) {
+      reportError(error); // A fault of one must not keep the news from the others.
+    }
+  }
   document.documentElement.classList.add("ready");
 });
 store.update(store.state);
@@ -64,7 +70,9 @@ lab.start(document, canRunEngine());
 // The address names the chapter; a way within the page leaves it alone.
 document.querySelector("a[href='#zone-train']")?.addEventListener("click", (event) => {
   event.preventDefault();
-  document.querySelector("#zone-train")?.scrollIntoView({ block: "start" });
+  const heading = /** @type {HTMLElement | null} */ (document.querySelector("#zone-train"));
+  heading?.scrollIntoView({ block: "start" });
+  heading?.focus({ preventScroll: true });
 });
 
 // The console's handle: for tests of the shipped build, and for the curious.

@@ -37,6 +37,8 @@
  *
  * @typedef {DrawingRequest | PhotoRequest} LookRequest
  *
+ * @typedef {{kind: "glance", photo: Blob}} GlanceRequest asks for the probabilities alone
+ *
  * @typedef {{kind: "peek", spot: Spot}} PeekRequest
  * @typedef {{kind: "load", weights: Uint8Array}} LoadRequest
  *
@@ -51,7 +53,7 @@
  * @typedef {{kind: "judge", weights: Uint8Array}} JudgeRequest
  * @typedef {{kind: "probe"}} ProbeRequest asks for a WebGPU adapter that the engine can use
  * @typedef {{kind: "crash"}} CrashRequest panics on purpose, to prove the recovery
- * @typedef {OpenRequest | LookRequest | PeekRequest | LoadRequest | TrainRequest | AdvanceRequest | StateRequest | JudgeRequest | ProbeRequest | CrashRequest} Request
+ * @typedef {OpenRequest | LookRequest | GlanceRequest | PeekRequest | LoadRequest | TrainRequest | AdvanceRequest | StateRequest | JudgeRequest | ProbeRequest | CrashRequest} Request
  *
  * @typedef {{about: About, model: Model}} Opened
  * @typedef {{look: Look, milliseconds: number}} Looked

@@ -6,14 +6,14 @@
  */
 import { Bridge } from "./engine.js";
 import { Keeper } from "./keeper.js";
-import { isDone, recipeFor, untrained } from "./lesson.js";
+import { isDone, recipeFor, told, untrained } from "./lesson.js";
 import { TRAIN_JUDGE_MS, TRAIN_KEEP_MS, TRAIN_SHOW_MS, TRAIN_SLICE_MS } from "./limits.js";
 import { asFault, isBroken, isCurable } from "./protocol.js";
 import { Restarts } from "./restarts.js";
 import { SETS } from "./sets.js";
 
 /** @import { Told } from "./keeper.js" */
-/** @import { Fault, TrainEvent } from "./protocol.js" */
+/** @import { Fault } from "./protocol.js" */
 /** @import { Backend, Lesson, Training as State, TrainingOwner, TrainingSetup } from "./types.js" */
 
 /** @type {Told} */
@@ -28,6 +28,8 @@ export class Training {
   #left = 0;
   /** The run that a loop is pulling; 0 for none. */
   #pulling = 0;
+  /** Over when nobody pulls any more, and where the run is has been kept. @type {Promise<void> | null} */
+  #loop = null;
   /** @type {Uint8Array | null} */
   #data = null;
   /** @type {Uint8Array | null} */
@@ -93,10 +95,9 @@ export class Training {
 
   /** The visitor goes elsewhere: the run stays where it is, and its worker makes room. */
   async leave() {
-    const bridge = this.#bridge;
-    this.#left = 0;
-    if (bridge && this.#is("running")) await this.#mark(bridge).catch(() => {}); // The end of the engine has its own way to be told.
-    if (bridge !== this.#bridge || this.#is("idle")) return;
+    if (this.#is("idle")) return;
+    this.pause();
+    await this.#loop;
     this.#end();
     this.#change({ ...this.#told, phase: this.#checkpoint ? "kept" : "idle", shown: null, judged: null, unseen: null });
   }
@@ -192,13 +193,19 @@ export class Training {
     this.#change({ phase: "running" });
     if (this.#pulling === run) return;
     this.#pulling = run;
+    this.#loop = this.#pull(run, bridge);
+    await this.#loop;
+    if (run === this.#run && this.#state.shown === null && !this.#is("running")) await this.show(null);
+  }
+
+  /** @param {number} run @param {Bridge} bridge */
+  async #pull(run, bridge) {
     try {
       while (this.#left > 0 && run === this.#run) await this.#slice(bridge);
       if (run !== this.#run) return;
       this.#pulling = 0;
       if (this.#is("running")) this.#change({ phase: "paused" });
       if (this.#is("paused")) await this.#mark(bridge);
-      if (run === this.#run && this.#state.shown === null && !this.#is("running")) await this.show(null);
     } catch (thrown) {
       this.#fail(bridge, asFault(thrown));
     }
@@ -211,7 +218,7 @@ export class Training {
     const events = await bridge.advance(this.#left === Infinity ? TRAIN_SLICE_MS : 0);
     if (bridge !== this.#bridge) return;
     const elapsed = performance.now() - start;
-    for (const event of events) this.#hear(event, before, elapsed);
+    for (const event of events) this.#change(told(this.#state, event, before, elapsed));
     const epoch = events.some(({ event }) => event === "epoch");
     if (epoch || events.some(({ event }) => event === "step")) this.#left = Math.max(0, this.#left - 1);
     if (epoch) {
@@ -226,22 +233,10 @@ export class Training {
       const weights = await bridge.weights();
       if (bridge === this.#bridge && this.#state.shown === null) this.#owner.show(weights);
     }
-    if (bridge !== this.#bridge || !epoch || !isDone(this.#state)) return;
+    const ended = events.some(({ event }) => event === "finished") || (epoch && isDone(this.#state));
+    if (bridge !== this.#bridge || !ended) return;
     this.#left = 0;
     this.#change({ phase: "finished" });
-  }
-
-  /** @param {TrainEvent} event @param {State["progress"]} before @param {number} elapsed */
-  #hear(event, before, elapsed) {
-    const { curve, epochs } = this.#state;
-    if (event.event === "step") {
-      const { epoch, step, steps, loss, accuracy } = event;
-      const done = step - (before?.epoch === epoch ? before.step : 0);
-      const progress = { epoch, step, steps, loss, accuracy, pace: elapsed / Math.max(1, done) };
-      this.#change({ progress, curve: [...curve, { at: epoch - 1 + step / steps, loss, accuracy }] });
-    } else if (event.event === "epoch") {
-      this.#change({ epochs: [...epochs, event] });
-    }
   }
 
   /** Keeps the checkpoint from which the run can go on. @param {Bridge} bridge @param {Uint8Array} [weights] of an epoch that has just ended */

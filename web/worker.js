@@ -15,8 +15,8 @@ let glue = null;
 let engine = null;
 /** @type {any} */
 let trainer = null;
-/** The photo that the engine has. */
-let openedPhoto = 0;
+/** The photo that was looked at last. @type {{key: number, photo: any} | null} */
+let opened = null;
 let turn = Promise.resolve();
 
 /** @param {"log" | "fatal"} notice @param {string} text */
@@ -77,20 +77,19 @@ async function look({ points, lengths, kinds, picture, switches }) {
   return { look: seen, milliseconds: performance.now() - start };
 }
 
-/** A photo goes to the engine once; where that cannot read its format, the browser may. @param {import("./protocol.js").PhotoRequest} request */
-async function openPhoto({ key, photo }) {
-  if (key === openedPhoto) return;
-  const bytes = await bytesOf(photo);
+/** A photo is decoded once; where the engine cannot read its format, the browser may. @param {Blob} blob */
+async function decoded(blob) {
+  const { Photo } = /** @type {Glue} */ (glue);
+  const bytes = await bytesOf(blob);
   try {
-    engine.open_photo(bytes);
+    return Photo.decode(bytes);
   } catch (thrown) {
     if (asFault(thrown).code !== "picture.unknown") throw thrown;
-    const { data, width, height } = await decodedByBrowser(photo).catch(() => {
+    const { data, width, height } = await decodedByBrowser(blob).catch(() => {
       throw thrown;
     });
-    engine.open_pixels(new Uint8Array(data.buffer), width, height);
+    return Photo.from_pixels(new Uint8Array(data.buffer), width, height);
   }
-  openedPhoto = key;
 }
 
 /** @param {Blob} photo */
@@ -106,11 +105,25 @@ async function decodedByBrowser(photo) {
 }
 
 /** @param {import("./protocol.js").PhotoRequest} request */
-async function lookAtPhoto(request) {
+async function lookAtPhoto({ key, photo, part }) {
   const start = performance.now();
-  await openPhoto(request);
-  const seen = await engine.look_at_photo(request.part);
+  if (opened?.key !== key) {
+    const next = await decoded(photo);
+    opened?.photo.free();
+    opened = { key, photo: next };
+  }
+  const seen = await engine.look_at_photo(opened.photo, part);
   return { look: seen, milliseconds: performance.now() - start };
+}
+
+/** @param {import("./protocol.js").GlanceRequest} request */
+async function glance({ photo }) {
+  const one = await decoded(photo);
+  try {
+    return await engine.glance(one);
+  } finally {
+    one.free();
+  }
 }
 
 /** @param {import("./protocol.js").TrainRequest} request */
@@ -140,6 +153,8 @@ function serve(request) {
       return look(request);
     case "look-photo":
       return lookAtPhoto(request);
+    case "glance":
+      return glance(request);
     case "peek": {
       const { layer, map, y, x } = request.spot;
       return engine.peek(layer, map, y, x);

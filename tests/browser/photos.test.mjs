@@ -72,6 +72,31 @@ test("the way through the chapters and back finds everything as it was left", as
   assert.equal(await page.locator("loupe-chapters [aria-current]").textContent(), text("digits.title"));
 });
 
+test("on a phone, too, each chapter shows its own network", async (t) => {
+  const { page } = await visit(t, { viewport: { width: 390, height: 844 } });
+  const follow = (chapter) => page.getByRole("link", { name: text(`${chapter}.title`), exact: true }).click();
+  await follow("catdog");
+  await page.locator("loupe-answer li", { hasText: text("label.dogs") }).waitFor();
+  await page.locator(".block").last().click();
+  await page.locator(".stand[data-layer='11']").waitFor();
+  await follow("digits");
+  await page.locator("loupe-answer li", { hasText: "9" }).waitFor();
+  await reads(page, 5);
+  assert.equal(await page.locator(".block").count(), 5);
+  assert.equal(await page.locator(".stand:not([hidden])").count(), 1);
+  await page.getByText("130,394").first().waitFor();
+});
+
+test("photos opened while the engine restarts are all read", async (t) => {
+  const { page } = await inChapter(t, "catdog", { expected: [/asked to crash/, /unreachable/] });
+  await page.evaluate(() => globalThis.loupe.crash());
+  const names = ["cat.jpg", "dog-mastiff.jpg", "eagle.jpg"];
+  await drop(page, ...names.map((name) => ({ name, type: "image/jpeg", bytes: photo(name) })));
+  await page.getByText(text("several.title", "en", { done: "3", count: "3" })).waitFor();
+  const answers = await page.locator(".several-answer").allTextContents();
+  assert.ok(answers.every((answer) => /\d/.test(answer)), answers.join());
+});
+
 test("each chapter opens by its address and shows its own card", async (t) => {
   for (const [chapter, count] of [["objects", "153,546"], ["catdog", "206,785"], ["vision", "33,850"]]) {
     const { page } = await inChapter(t, chapter);
@@ -233,8 +258,11 @@ test("a training that is left for another chapter waits there", async (t) => {
   await page.getByRole("link", { name: text("digits.title"), exact: true }).click();
   await page.getByRole("button", { name: "max_pooling2d", exact: true }).waitFor({ state: "detached" });
   await page.locator("loupe-train[data-phase=idle]").waitFor();
+  assert.equal(await page.locator(".epochs tbody tr").count(), 0, "another chapter's table");
   await page.getByRole("link", { name: text("vision.title"), exact: true }).click();
   await page.locator("loupe-train[data-phase=kept]").waitFor();
   await button(page, "train.resume").click();
   await page.locator("loupe-train[data-phase=finished]").waitFor();
+  const epochs = await page.locator(".epochs tbody tr").evaluateAll((rows) => rows.map((row) => row.cells[0].textContent));
+  assert.deepEqual(epochs, ["1", "2", "3", "4", "5"]);
 });

@@ -47,7 +47,7 @@ test("the digits' program has their network, their data and the recipe", () => {
 test("every chapter has its program, with the course's settings", () => {
   const [, objects, catdog, vision] = CHAPTERS.map(({ model, lesson }) => program(model, lesson));
   for (const text of [objects, catdog, vision]) lacks(text, "undefined", "null", "NaN");
-  includes(objects, "cifar10.load_data()", "images[:45000]", "epochs=10,", "layers.MaxPooling2D((2, 2)),");
+  includes(objects, "cifar10.load_data()", "images[:47500]", "epochs=10,", "layers.MaxPooling2D((2, 2)),");
   includes(catdog, '"class_names": ["cats", "dogs"]', "layers.Dropout(0.5),", 'layers.Dense(1, activation="sigmoid"),', '"binary_crossentropy"', "epochs=40,");
   includes(vision, "mnist.load_data()", "layers.Conv2D(16,", 'name="vision"');
 });
@@ -105,7 +105,7 @@ test("photos come from folders, in the order of the classes, for one answer or s
   includes(program(network([])), '"label_mode": "categorical"', 'loss="categorical_crossentropy"');
   includes(program(network([], { input: { height: 8, width: 9, channels: 1 } })), '"color_mode": "grayscale"');
   const objects = "airplane automobile bird cat deer dog frog horse ship truck".split(" ");
-  includes(program(network([], { input: { height: 32, width: 32, channels: 3 }, labels: objects })), "keras.datasets.cifar10.load_data()", "images[-5000:]");
+  includes(program(network([], { input: { height: 32, width: 32, channels: 3 }, labels: objects })), "keras.datasets.cifar10.load_data()", "images[-2500:]");
   // Keras reads no pictures of two channels: the program ends with the network and its weights.
   lacks(program(network([], { input: { height: 8, width: 9, channels: 2 } })), ".fit(", "image_dataset");
 });

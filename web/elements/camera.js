@@ -10,6 +10,8 @@ class Camera extends View {
   static builds = ["words", "chapter"];
   /** @type {MediaStream | null} */
   #stream = null;
+  /** The browser is asking the visitor. */
+  #asking = false;
   #video = h("video", { playsinline: true, muted: true, autoplay: true });
   #title = h("h2", { id: "camera-title" });
   #take = h("button", { type: "button", class: "word primary", onclick: () => this.#shoot() });
@@ -34,12 +36,16 @@ class Camera extends View {
   }
 
   async #start() {
+    if (this.#asking || this.#dialog.open) return;
+    this.#asking = true;
     try {
       // A phone's back camera sees the pet; a computer has but one.
       this.#stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" }, audio: false });
     } catch (thrown) {
       const refused = /** @type {DOMException} */ (thrown).name === "NotAllowedError";
       return this.say("refused", refused ? "camera.refused" : "camera.absent");
+    } finally {
+      this.#asking = false;
     }
     if (this.hidden) return this.#stop();
     this.#video.srcObject = this.#stream;

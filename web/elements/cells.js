@@ -166,9 +166,10 @@ export class LayerCells {
     if (here === this.#here) return;
     this.#buttons[this.#here]?.removeAttribute("aria-current");
     this.#here = here;
-    if (here < 0) return;
     this.#buttons[here]?.setAttribute("aria-current", "true");
-    for (const [index, button] of this.#buttons.entries()) button.tabIndex = index === here ? 0 : -1;
+    // The keyboard comes in at the marked cell; where that has no place, at the first.
+    const entrance = here >= 0 && here < (this.#place?.count ?? 0) ? here : 0;
+    for (const [index, button] of this.#buttons.entries()) button.tabIndex = index === entrance ? 0 : -1;
   }
 
   /** @param {Spot} spot */

@@ -71,3 +71,14 @@ export function context2d(canvas) {
 export function colour(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
+
+/**
+ * @template {string | number} Choice
+ * @param {string} name
+ * @param {readonly Choice[]} choices
+ * @param {Choice} chosen
+ * @param {(choice: Choice) => string} label
+ */
+export function select(name, choices, chosen, label) {
+  return h("select", { name }, ...choices.map((choice) => h("option", { value: choice, selected: choice === chosen }, label(choice))));
+}

@@ -59,6 +59,8 @@ class Network extends View {
   build(state) {
     const { words, model } = state;
     const layers = [-1, ...model.layers.keys()];
+    this.#single = Math.min(this.#single, model.layers.length - 1);
+    this.#sheet = null;
     this.#openers = [];
     this.#stands = layers.map((layer) => this.#stand(state, layer));
     this.#chain.replaceChildren(this.#curves.element, ...this.#stands.map((stand) => stand.element));

@@ -33,6 +33,7 @@ class Photo extends View {
   /** @type {HTMLButtonElement[]} */
   #cuts = [];
   #words = h("div", { class: "words", role: "group" });
+  #undo = h("div", { class: "words" });
   /** Where in the square the pointer holds it. @type {{x: number, y: number} | null} */
   #grip = null;
   /** @type {Blob | null} */
@@ -42,7 +43,7 @@ class Photo extends View {
   #ratio = 1;
 
   connectedCallback() {
-    this.replaceChildren(h("div", { class: "photo-sheet" }, this.#frame), h("div", { class: "photo-tools" }, this.#words, this.#sizes));
+    this.replaceChildren(h("div", { class: "photo-sheet" }, this.#frame), h("div", { class: "photo-tools" }, this.#words, this.#undo, this.#sizes));
   }
 
   /** @param {State} state */
@@ -58,7 +59,9 @@ class Photo extends View {
         words.text(`photo.${cut}`),
       ),
     );
+    const undo = h("button", { type: "button", class: "word", title: words.text("photo.undo.help"), onclick: () => this.say("undo") }, words.text("tool.undo"));
     this.#words.replaceChildren(...this.#cuts);
+    this.#undo.replaceChildren(undo);
     /** @type {HTMLElement} */ (this.#sizes.firstElementChild).textContent = words.text("photo.size");
   }
 

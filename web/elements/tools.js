@@ -12,6 +12,8 @@ class Tools extends View {
   #clear = h("button");
   #undoKey = (/** @type {KeyboardEvent} */ event) => {
     if (event.key.toLowerCase() !== "z" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+    // A field has a history of its own.
+    if (event.target instanceof HTMLInputElement && event.target.type === "number") return;
     event.preventDefault();
     this.say("undo");
   };

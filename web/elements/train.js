@@ -4,7 +4,8 @@ import { momentOf } from "../lesson.js";
 import { FORGET_MS, MAX_EPOCHS } from "../limits.js";
 import { SETS } from "../sets.js";
 import { Chart, csv, table } from "./chart.js";
-import { h } from "./dom.js";
+import { h, select } from "./dom.js";
+import { kerasLine, note } from "./progress.js";
 import { View } from "./view.js";
 
 /** @typedef {import("../types.js").Lesson} Lesson */
@@ -20,10 +21,7 @@ const TARGETS = [0, 0.9, 0.95, 0.97, 0.98, 0.99];
 const PATIENCES = [0, 1, 2, 3, 5, 10];
 /** Fields that everybody sees; the others are folded away. */
 const FIRST = 4;
-const BAR = 20;
 const MAX_SEED = 9_999;
-/** A network of ten classes that is right less often has learned next to nothing. */
-const CHANCE = 0.2;
 
 class TrainPanel extends View {
   static builds = ["words", "chapter"];
@@ -46,6 +44,8 @@ class TrainPanel extends View {
   #forgetting = false;
   /** The phase that was told last. @type {Training["phase"]} */
   #announced = "idle";
+  /** The epochs in the table. @type {Training["epochs"] | null} */
+  #tabled = null;
   /** What the form is for. */
   #set = /** @type {Lesson["data"]} */ ("digits");
   /** @type {Record<string, HTMLSelectElement | HTMLInputElement>} */
@@ -70,6 +70,8 @@ class TrainPanel extends View {
     const lesson = isOpen(training) ? training.chosen : training.lesson;
     const { shares } = SETS[lesson.data];
     this.#set = lesson.data;
+    this.#tabled = null;
+    this.#forgetting = false;
     this.#fields = {
       data: select("data", chapter.sets, lesson.data, (name) => words.text(`train.data.${name}`)),
       start: select("start", ["scratch", "shipped"], lesson.scratch ? "scratch" : "shipped", (start) => words.text(`train.${start}`)),
@@ -133,8 +135,8 @@ class TrainPanel extends View {
     this.#slider.value = String(shown ?? epochs.length + 1);
     this.#where.textContent = words.text(`train.show.${momentOf(shown)}`, { epoch: words.number(shown ?? 0) });
     this.#slider.setAttribute("aria-valuetext", this.#where.textContent);
-    if (this.#epochs.querySelectorAll("tbody tr").length !== epochs.length || this.#epochs.lang !== words.language) {
-      this.#epochs.lang = words.language;
+    if (this.#tabled !== epochs) {
+      this.#tabled = epochs;
       this.#epochs.replaceChildren(table(training, words));
       const last = epochs.at(-1);
       const values = last && { epoch: words.number(last.epoch), accuracy: words.number(last.val_accuracy * 100, 1) };
@@ -245,49 +247,5 @@ class TrainPanel extends View {
 
 /** Whether there is something to choose. @param {Training} training */
 const isOpen = ({ phase }) => phase === "idle" || phase === "finished" || phase === "failed";
-
-/**
- * @template {string | number} Choice
- * @param {string} name
- * @param {readonly Choice[]} choices
- * @param {Choice} chosen
- * @param {(choice: Choice) => string} label
- */
-function select(name, choices, chosen, label) {
-  return h("select", { name }, ...choices.map((choice) => h("option", { value: choice, selected: choice === chosen }, label(choice))));
-}
-
-/** What the visitor should know now. @param {Training} training @param {Words} words */
-function note({ phase, received, lesson, epochs, backend, progress, shown }, words) {
-  const last = epochs.at(-1);
-  const seconds = progress && (progress.pace * progress.steps) / 1000;
-  const values = {
-    share: words.number(received * 100),
-    epoch: words.number(epochs.length),
-    epochs: words.number(lesson.epochs),
-    samples: words.number(lesson.samples),
-    accuracy: last ? words.number(last.val_accuracy * 100, 1) : "–",
-    seconds: seconds ? words.number(Math.max(1, seconds)) : "…",
-    backend: (backend ?? "").toUpperCase(),
-  };
-  const nothing = phase === "finished" && last && last.val_accuracy < CHANCE;
-  const stage = phase === "preparing" && received >= 1 ? "opening" : nothing ? "nothing" : phase;
-  const sentence = words.text(`train.note.${stage}`, values);
-  if (phase !== "running" && phase !== "paused" && phase !== "finished") return sentence;
-  return `${sentence} ${words.text(`train.answers.${momentOf(shown)}`, { epoch: words.number(shown ?? 0) })}`;
-}
-
-/** Where the run is, as Keras prints it. @param {Training} training */
-function kerasLine({ progress, epochs, lesson }) {
-  if (!progress) return "";
-  const { epoch, step, steps, loss, accuracy, pace } = progress;
-  const done = Math.round((step / steps) * BAR);
-  const bar = "━".repeat(done) + "─".repeat(BAR - done);
-  const left = Math.round((pace * (steps - step)) / 1000);
-  const checked = epochs.at(-1)?.epoch === epoch ? epochs.at(-1) : undefined;
-  const parts = [`${step}/${steps} ${bar} ${left}s ${pace.toFixed(0)}ms/step`, `accuracy: ${accuracy.toFixed(4)}`, `loss: ${loss.toFixed(4)}`];
-  if (checked) parts.push(`val_accuracy: ${checked.val_accuracy.toFixed(4)}`, `val_loss: ${checked.val_loss.toFixed(4)}`);
-  return `Epoch ${epoch}/${lesson.epochs}\n${parts.join(" - ")}`;
-}
 
 customElements.define("loupe-train", TrainPanel);

@@ -1,10 +1,12 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use net::{Activations, Backend, Device, InputSpec, Model, Network, Shape, Tensor, TensorData};
+use js_sys::Float32Array;
+use net::{
+    Activations, Backend, Device, InputSpec, Model, Network, Shape, Tensor, TensorData, read,
+};
+use pixels::Strokes;
 use pixels::digit::{self, Frame, Switches};
-use pixels::photo::{self, Cut, Square};
-use pixels::{Picture, Strokes};
 use serde::Deserialize;
 use train::{classify, self_test};
 use wasm_bindgen::prelude::*;
@@ -13,6 +15,7 @@ use crate::fault::Fault;
 use crate::film::Film;
 use crate::look::{look, maps, object};
 use crate::model::describe;
+use crate::photo::Photo;
 
 /// An open device with at most one model on it.
 ///
@@ -23,8 +26,6 @@ pub struct Engine {
     device: Device,
     self_test_error: f32,
     model: RefCell<Option<Rc<Loaded>>>,
-    /// The photo that looks are asked about, decoded once.
-    photo: RefCell<Option<Rc<Picture>>>,
     /// The input and the layers of the newest look, for [`Engine::peek`].
     seen: RefCell<Vec<Activations>>,
 }
@@ -43,14 +44,6 @@ struct Steps {
     scale: bool,
 }
 
-/// A square of a photo, as the page names it; see [`Square`].
-#[derive(Deserialize)]
-struct Part {
-    x: f32,
-    y: f32,
-    side: f32,
-}
-
 #[wasm_bindgen]
 impl Engine {
     /// Opens `"cpu"` or `"gpu"` and proves that it computes right. A GPU opens once in a worker's
@@ -67,8 +60,8 @@ impl Engine {
         };
         let device = net::open(backend).await.map_err(Fault::from)?;
         let self_test_error = self_test(&device).await.map_err(Fault::from)?;
-        let (model, photo, seen) = (RefCell::default(), RefCell::default(), RefCell::default());
-        Ok(Self { backend, device, self_test_error, model, photo, seen })
+        let (model, seen) = (RefCell::default(), RefCell::default());
+        Ok(Self { backend, device, self_test_error, model, seen })
     }
 
     /// Backend, device, build and the self-test's largest error.
@@ -141,46 +134,35 @@ impl Engine {
         Ok(self.see(film.into()).await?)
     }
 
-    /// Takes the bytes of a photo, for [`Engine::look_at_photo`]. The photo before it, if any, stays
-    /// when the new one is refused.
+    /// What the network sees in all of a photo, or in the square `part` (`x`, `y`, `side`; see
+    /// [`Square`](pixels::photo::Square)).
     ///
     /// # Errors
     ///
-    /// Fails if the file is not a picture within the limits.
-    pub fn open_photo(&self, bytes: &[u8]) -> Result<(), JsValue> {
-        let picture = pixels::decode(bytes).map_err(Fault::from)?;
-        self.photo.replace(Some(Rc::new(picture)));
-        Ok(())
-    }
-
-    /// Takes a photo that the browser has decoded, in a format that Loupe does not read itself: red,
-    /// green, blue and opacity of each pixel, row by row.
-    ///
-    /// # Errors
-    ///
-    /// Fails if the number of bytes is not that of the pixels.
-    pub fn open_pixels(&self, rgba: &[u8], width: usize, height: usize) -> Result<(), JsValue> {
-        let picture = Picture::from_rgba(width, height, rgba).map_err(Fault::from)?;
-        self.photo.replace(Some(Rc::new(picture)));
-        Ok(())
-    }
-
-    /// What the network sees in the photo that was opened: in all of it, or in the square `part`
-    /// (`x`, `y`, `side`; see [`Square`]).
-    ///
-    /// # Errors
-    ///
-    /// Fails if there is no photo or no model that takes photos, if the part is malformed, or if the
-    /// device stopped answering.
-    pub async fn look_at_photo(&self, part: JsValue) -> Result<JsValue, JsValue> {
-        let part: Option<Part> = serde_wasm_bindgen::from_value(part)
-            .map_err(|error| Fault::new("photo.malformed", error))?;
-        let cut = part.map_or(Cut::Whole, |Part { x, y, side }| Cut::Square(Square { x, y, side }));
-        let photo = self.photo.borrow().clone();
-        let photo = photo.ok_or_else(|| Fault::new("photo.absent", "no photo is open"))?;
+    /// Fails if there is no model that takes photos, if the part is malformed, or if the device stopped
+    /// answering.
+    pub async fn look_at_photo(&self, photo: &Photo, part: JsValue) -> Result<JsValue, JsValue> {
         let InputSpec { height, width, .. } = self.loaded()?.model.plan.spec().input;
-        let values = photo::sample(&photo, cut, width, height);
+        let values = photo.sample(part, width, height)?;
         Ok(self.see(Film::of_photo(values, width, height)).await?)
+    }
+
+    /// The probabilities for all of a photo; the newest look stays what it is.
+    ///
+    /// # Errors
+    ///
+    /// Fails if there is no model that takes photos, or if the device stopped answering.
+    pub async fn glance(&self, photo: &Photo) -> Result<Float32Array, JsValue> {
+        let loaded = self.loaded()?;
+        let InputSpec { height, width, channels } = loaded.model.plan.spec().input;
+        let film = Film::of_photo(photo.sample(JsValue::NULL, width, height)?, width, height);
+        let values = film.sample.map(|sample| sample.values).unwrap_or_default();
+        fits(&loaded.model, &values)?;
+        let input = TensorData::new(values, [1, channels, height, width]);
+        let output = loaded.network.forward(Tensor::from_data(input, &self.device));
+        let values = read(vec![output.flatten(0, 1)]).await.map_err(Fault::from)?;
+        let probabilities = classify(loaded.model.plan.answer(), &values[0]);
+        Ok(Float32Array::from(probabilities.as_slice()))
     }
 
     /// One number of the newest look, exactly; layer -1 is the input. Undefined where there is none.
@@ -218,10 +200,7 @@ impl Engine {
             return Ok(look(&pictures, None, &[], &[]));
         };
         let InputSpec { height, width, channels } = loaded.model.plan.spec().input;
-        if sample.values.len() != channels * height * width {
-            let sentence = "the model takes other pictures than this one";
-            return Err(Fault::new("weights.other-input", sentence));
-        }
+        fits(&loaded.model, &sample.values)?;
         let input = TensorData::new(sample.values.clone(), [1, channels, height, width]);
         let layers = loaded.network.trace(Tensor::from_data(input, &self.device)).await?;
         let outputs = layers.last().map_or(&[][..], |layer| &layer.values);
@@ -232,6 +211,15 @@ impl Engine {
         self.seen.replace([input].into_iter().chain(layers).collect());
         Ok(answer)
     }
+}
+
+/// Whether a sample is one for the model.
+fn fits(model: &Model, values: &[f32]) -> Result<(), Fault> {
+    let InputSpec { height, width, channels } = model.plan.spec().input;
+    if values.len() == channels * height * width {
+        return Ok(());
+    }
+    Err(Fault::new("weights.other-input", "the model takes other pictures than this one"))
 }
 
 fn takes_photos(model: &Model) -> bool {

@@ -7,9 +7,11 @@ mod film;
 mod lesson;
 mod look;
 mod model;
+mod photo;
 mod trainer;
 
 pub use engine::Engine;
+pub use photo::Photo;
 pub use trainer::Trainer;
 
 use wasm_bindgen::prelude::*;

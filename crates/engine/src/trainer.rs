@@ -49,6 +49,11 @@ impl Trainer {
             let last = if labels == shipped.labels { 0 } else { 2 };
             let known = shipped.parameters.len() - last;
             parameters[..known].clone_from_slice(&shipped.parameters[..known]);
+            // A run has no temperature: the last sums are divided by it here, so that it begins as the
+            // shipped network answers.
+            let temperature = shipped.card.temperature.value();
+            let warm = parameters.len() - 2..known.max(parameters.len() - 2);
+            parameters[warm].iter_mut().flatten().for_each(|value| *value /= temperature);
         }
         let device = engine.device();
         let run = Run::new(plan.clone(), &parameters, settings, [seen, unseen], device);

@@ -4,7 +4,7 @@
 
 mod support;
 
-use engine::Engine;
+use engine::{Engine, Photo};
 use js_sys::{Array, Float32Array, Reflect, Uint8Array};
 use net::Builtin;
 use support::{code, get, open, weights, weights_of};
@@ -82,28 +82,38 @@ async fn looks_reuse_their_memory() {
 #[wasm_bindgen_test]
 async fn a_photo_is_seen_whole_and_in_part() {
     let engine = open().await;
-    let early = engine.look_at_photo(JsValue::NULL).await.unwrap_err();
-    assert_eq!(code(&early), "photo.absent");
-    engine.load(&weights(Builtin::Objects)).unwrap();
     // Red on the left, blue on the right.
     let rgba: Vec<u8> = (0..64 * 32)
         .flat_map(|place| if place % 64 < 32 { [255, 0, 0, 255] } else { [0, 0, 255, 255] })
         .collect();
-    assert_eq!(code(&engine.open_pixels(&rgba, 64, 33).unwrap_err()), "picture.unreadable");
-    engine.open_pixels(&rgba, 64, 32).unwrap();
+    assert_eq!(code(&Photo::from_pixels(&rgba, 64, 33).err().unwrap()), "picture.unreadable");
+    let photo = Photo::from_pixels(&rgba, 64, 32).unwrap();
+    let early = engine.look_at_photo(&photo, JsValue::NULL).await.unwrap_err();
+    assert_eq!(code(&early), "weights.absent");
+    engine.load(&weights(Builtin::Objects)).unwrap();
     let input = |seen: &JsValue| get(seen, "input").unchecked_into::<Uint8Array>().to_vec();
-    let whole = engine.look_at_photo(JsValue::NULL).await.unwrap();
+    let whole = engine.look_at_photo(&photo, JsValue::NULL).await.unwrap();
     assert_eq!([input(&whole)[0], input(&whole)[31], input(&whole)[2 * 1_024 + 31]], [255, 0, 255]);
     assert_eq!(engine.peek(-1, 2, 5, 31), Some(1.0));
     let part = js_sys::JSON::parse(r#"{"x": 0.0, "y": 0.5, "side": 1.0}"#).unwrap();
-    let left = engine.look_at_photo(part).await.unwrap();
+    let left = engine.look_at_photo(&photo, part).await.unwrap();
     assert!(input(&left)[..1_024].iter().all(|red| *red == 255));
     let film = get(&left, "film").unchecked_into::<Array>();
     assert_eq!(film.length(), 4);
-    assert_eq!(code(&engine.look_at_photo(7.into()).await.unwrap_err()), "photo.malformed");
-    let broken = engine.open_photo(b"GIF89a").unwrap_err();
+    assert_eq!(code(&engine.look_at_photo(&photo, 7.into()).await.unwrap_err()), "photo.malformed");
+    let nowhere = js_sys::JSON::parse(r#"{"x": 0.5, "y": 0.5, "side": 1e99}"#).unwrap();
+    let nowhere = engine.look_at_photo(&photo, nowhere).await.unwrap_err();
+    assert_eq!(code(&nowhere), "photo.malformed");
+    // A glance answers the same, and the look before it stays.
+    let glanced = engine.glance(&photo).await.unwrap().to_vec();
+    assert_eq!(engine.peek(-1, 0, 5, 31), Some(1.0));
+    let probabilities = get(&whole, "probabilities").unchecked_into::<Float32Array>().to_vec();
+    for (one, other) in glanced.iter().zip(&probabilities) {
+        assert!((one - other).abs() < 1e-6, "{one} {other}");
+    }
+    let broken = Photo::decode(b"GIF89a").err().unwrap();
     assert_eq!(code(&broken), "picture.unreadable");
-    assert_eq!(input(&engine.look_at_photo(JsValue::NULL).await.unwrap()), input(&whole));
+    assert_eq!(input(&engine.look_at_photo(&photo, JsValue::NULL).await.unwrap()), input(&whole));
     // A drawing is nothing for a network that takes photos.
     let drawing = engine.look(vec![0.5; 4], vec![1], vec![0], all_on()).await.unwrap_err();
     assert_eq!(code(&drawing), "weights.other-input");

@@ -13,7 +13,7 @@ pub enum Cut {
     Square(Square),
 }
 
-/// A square within a photo. What reaches over the photo's border is moved back inside.
+/// A square within a photo, of finite numbers. What reaches over the photo's border is moved back inside.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Square {
     /// Centre, as a share of the photo's width: 0 is the left border, 1 the right one.
