@@ -48,11 +48,10 @@ const drawn = (model) => ({
   lesson: recipeFor("digits"),
   samples: DIGITS,
   opening: 5,
-  sure: 0.9,
 });
 
-/** What is seen in a photo. @param {Model} model @param {Partial<Lesson>} lesson @param {{label: string, photo: string}[]} samples @param {number} sure @returns {Chapter} */
-const photographed = (model, lesson, samples, sure) => ({
+/** What is seen in a photo. @param {Model} model @param {Partial<Lesson>} lesson @param {{label: string, photo: string}[]} samples @returns {Chapter} */
+const photographed = (model, lesson, samples) => ({
   name: model.name,
   input: "photo",
   weights: `models/${model.name}.safetensors`,
@@ -63,7 +62,6 @@ const photographed = (model, lesson, samples, sure) => ({
   lesson: { ...recipeFor("shapes"), ...lesson },
   samples: samples.map(({ label, photo }) => ({ label, photo: `photos/${photo}` })),
   opening: 0,
-  sure,
 });
 
 const digits = drawn({
@@ -109,7 +107,6 @@ const objects = photographed(
     { label: "horse", photo: "small-horse.png" },
     { label: "truck", photo: "small-truck.png" },
   ],
-  0.6,
 );
 
 const catdog = photographed(
@@ -136,12 +133,11 @@ const catdog = photographed(
   },
   { samples: 18_000, epochs: 40 },
   [
-    { label: "cats", photo: "cat.jpg" },
     { label: "dogs", photo: "dog-mastiff.jpg" },
+    { label: "cats", photo: "cat.jpg" },
     { label: "dogs", photo: "dog-dalmatian.jpg" },
     { label: "neither", photo: "eagle.jpg" },
   ],
-  0.8,
 );
 
 const vision = drawn({

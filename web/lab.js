@@ -119,7 +119,8 @@ export class Lab {
     on("dismiss", () => this.store.update({ toast: null }));
     on("details", () => this.store.update({ details: this.#log.report(pageBuild(), this.store.state.status) }));
     on("details-closed", () => this.store.update({ details: null }));
-    on("retry", () => this.#retry());
+    on("retry", () => this.#engines.start());
+    on("retry", () => this.store.update({ toast: null }));
     on("reload", () => location.reload());
     addEventListener("hashchange", () => this.#turn());
     this.#begin(able);
@@ -154,13 +155,14 @@ export class Lab {
       return this.store.update({ toast: { key: "page.unreachable" } });
     }
     if (ticket !== this.#turned) return;
+    const toast = this.store.state.training.phase === "running" ? { key: "training.waits" } : null;
     this.#training?.leave();
     this.#peeked++;
     this.#photos.forget();
     this.#desk.leave(this.store.state);
     this.#desk = desk;
     this.#desks.set(chapter.name, desk);
-    this.store.update({ ...desk.papers, chapter, look: null, value: null, toast: null });
+    this.store.update({ ...desk.papers, chapter, look: null, value: null, toast });
     this.#engines.turn(chapter.weights, packed(this.store.state));
     this.#settle(desk);
   }
@@ -192,7 +194,7 @@ export class Lab {
   #replace(patch) {
     this.#replaced++;
     this.#desk.history.keep(this.store.state);
-    this.#ask(patch);
+    this.#ask({ toast: null, ...patch });
   }
 
   /** @param {Sample} sample */
@@ -211,8 +213,8 @@ export class Lab {
   #several(pictures) {
     this.#replace({ picture: pictures[0], part: null });
     this.#photos.look(pictures);
-    const count = this.store.state.words.number(MAX_PHOTOS_AT_ONCE);
-    if (pictures.length > MAX_PHOTOS_AT_ONCE) this.store.update({ toast: { key: "several.many", values: { count } } });
+    const values = { count: String(MAX_PHOTOS_AT_ONCE) };
+    if (pictures.length > MAX_PHOTOS_AT_ONCE) this.store.update({ toast: { key: "several.many", values } });
   }
 
   #undo() {
@@ -291,10 +293,5 @@ export class Lab {
   async #save() {
     const weights = await this.#training?.weights();
     if (weights) download("loupe.safetensors", new Blob([/** @type {BlobPart} */ (weights)]));
-  }
-
-  #retry() {
-    this.store.update({ toast: null });
-    this.#engines.start();
   }
 }

@@ -35,12 +35,13 @@ function dress({ words, theme, model, card, chapter, training }) {
   const { accuracy, samples } = card;
   const values = {
     count: words.number(model.parameters),
+    classes: words.number(model.labels.length),
     accuracy: words.number((accuracy ?? 0) * 100, 2),
     samples: words.number(samples ?? 0),
   };
   const known = /** @type {Record<string, string>} */ ({
     "chapter.lead": `${chapter.name}.lead`,
-    "chapter.note": `${chapter.name}.note`,
+    "chapter.note": model.labels.join() === chapter.model.labels.join() ? `${chapter.name}.note` : "network.note",
     "chapter.card": accuracy !== undefined ? `${chapter.input}.card` : training.curve.length > 0 ? "network.own" : "network.size",
   });
   for (const node of document.querySelectorAll("[data-words]")) {

@@ -124,7 +124,6 @@
  * @property {Lesson} lesson the course's own
  * @property {Sample[]} samples
  * @property {number} opening index of the sample shown first
- * @property {number} sure from this probability on the answer is called sure
  *
  * @typedef {{label: string, strokes?: Stroke[], photo?: string}} Sample a drawing, or the address of a photo, relative to this folder
  *

@@ -49,7 +49,7 @@ class Answer extends View {
   render(state) {
     const { look, words, model, chapter } = state;
     const probabilities = look && !look.empty ? look.probabilities : null;
-    const verdict = probabilities && judge(probabilities, chapter.sure);
+    const verdict = probabilities && judge(probabilities);
     for (const [index, { row, bar, number }] of this.#rows.entries()) {
       const probability = probabilities?.[index];
       bar.style.transform = `scaleX(${probability ?? 0})`;

@@ -28,7 +28,7 @@ class Photo extends View {
     onkeydown: (/** @type {KeyboardEvent} */ event) => this.#key(event),
   });
   #frame = h("div", { class: "photo-frame" }, this.#image, this.#square);
-  #size = h("input", { type: "range", min: SMALLEST * PERCENT, max: PERCENT, oninput: () => this.#resize(Number(this.#size.value) / PERCENT) });
+  #size = h("input", { type: "range", min: SMALLEST * PERCENT, max: PERCENT, onpointerdown: () => this.say("stroke"), oninput: () => this.#resize(Number(this.#size.value) / PERCENT) });
   #sizes = h("label", { class: "photo-size" }, h("span", {}), this.#size);
   /** @type {HTMLButtonElement[]} */
   #cuts = [];
@@ -55,7 +55,7 @@ class Photo extends View {
     this.#cuts = /** @type {const} */ (["whole", "square"]).map((cut) =>
       h(
         "button",
-        { type: "button", class: "word", title: words.text(`photo.${cut}.help`), onclick: () => this.say("part", cut === "whole" ? null : (this.state.part ?? MIDDLE)) },
+        { type: "button", class: "word", title: words.text(`photo.${cut}.help`), onclick: () => this.#cut(cut === "whole" ? null : (this.state.part ?? MIDDLE)) },
         words.text(`photo.${cut}`),
       ),
     );
@@ -105,6 +105,12 @@ class Photo extends View {
     return this.#ratio > 1 ? { width: side / this.#ratio, height: side } : { width: side, height: side * this.#ratio };
   }
 
+  /** A step of its own, which undo takes back. @param {Part | null} part */
+  #cut(part) {
+    this.say("stroke");
+    this.say("part", part);
+  }
+
   /** Moves the square, and keeps it within the photo. @param {Part} part */
   #place(part) {
     const { width, height } = this.#sides(part);
@@ -128,6 +134,7 @@ class Photo extends View {
   #grab(event) {
     const { part } = this.state;
     if (!part || event.button !== 0) return;
+    this.say("stroke");
     const { x, y } = this.#at(event);
     this.#grip = { x: x - part.x, y: y - part.y };
     this.#square.setPointerCapture(event.pointerId);
@@ -148,6 +155,7 @@ class Photo extends View {
     const larger = event.key === "+" ? 1 : event.key === "-" ? -1 : 0;
     if (!part || !(arrow || larger)) return;
     event.preventDefault();
+    if (!event.repeat) this.say("stroke");
     if (arrow) this.#place({ ...part, x: part.x + arrow[0] * STEP, y: part.y + arrow[1] * STEP });
     else this.#resize(part.side + larger * STEP);
   }

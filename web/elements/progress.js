@@ -23,7 +23,7 @@ export function note({ phase, received, lesson, epochs, backend, progress, shown
     backend: (backend ?? "").toUpperCase(),
   };
   const nothing = phase === "finished" && last && last.val_accuracy < 2 / classes;
-  const stage = phase === "preparing" && received >= 1 ? "opening" : nothing ? "nothing" : phase;
+  const stage = phase === "preparing" && received >= 1 ? "opening" : nothing ? "nothing" : phase === "failed" && !last ? "unlearned" : phase;
   const sentence = words.text(`train.note.${stage}`, values);
   if (phase !== "running" && phase !== "paused" && phase !== "finished") return sentence;
   return `${sentence} ${words.text(`train.answers.${momentOf(shown)}`, { epoch: words.number(shown ?? 0) })}`;

@@ -59,10 +59,10 @@ class SeveralStrip extends View {
 }
 
 /** What is said of one photo. @param {Seen} seen @param {State} state */
-function sentence({ probabilities, fault }, { words, model, chapter }) {
+function sentence({ probabilities, fault }, { words, model }) {
   if (fault) return words.text("several.fault");
   if (!probabilities) return "…";
-  const { first, sure } = judge(probabilities, chapter.sure);
+  const { first, sure } = judge(probabilities);
   const answer = `${words.label(model.labels[first] ?? "")} ${words.number(probabilities[first] ?? 0, 2)}`;
   return sure ? answer : words.text("several.unsure", { answer });
 }

@@ -28,7 +28,7 @@ class Verdict extends View {
   /** @param {Float32Array} probabilities @param {State} state */
   #sentence(probabilities, state) {
     const { words, model, chapter } = state;
-    const { first, second, sure } = judge(probabilities, chapter.sure);
+    const { first, second, sure } = judge(probabilities);
     const name = (/** @type {number} */ index) => words.label(model.labels[index] ?? "");
     if (!sure) return words.text("answer.either", { first: name(first), second: name(second) });
     const value = words.number(probabilities[first] ?? 0, DECIMALS);
