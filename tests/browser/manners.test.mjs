@@ -117,14 +117,34 @@ for (const language of ["fr", "en"]) {
         await reads(page, 3);
         if (width > 900) await page.locator("loupe-network .stand-name").nth(1).click();
         await picture(page, `${language}-${theme}-${width}x${height}-drawn`);
-        const violations = await page.evaluate(`${AXE}; axe.run(document, { runOnly: ${JSON.stringify(RULES)} }).then(found =>
-          found.violations.map(({ id, help, nodes }) => id + ": " + help + ": " + nodes.map(node => node.html).join(" ")))`);
-        assert.deepEqual(violations, []);
-        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-        assert.equal(overflow, 0, "the page is wider than the screen");
+        await isWell(page);
       });
     }
   }
+}
+
+for (const chapter of ["objects", "catdog", "vision"]) {
+  for (const [index, [width, height]] of SCREENS.entries()) {
+    const theme = index % 2 ? "dark" : "light";
+    test(`axe finds nothing and nothing overflows: ${chapter}, ${theme}, ${width}x${height}`, async (t) => {
+      const { page } = await visit(t, { language: "fr", theme, viewport: { width, height }, open: false });
+      await page.goto(`${URL_OF_PAGE}#${chapter}`);
+      await isReady(page);
+      if (chapter !== "vision") await button(page, "photo.square", "fr").click();
+      if (width > 900) await page.locator("loupe-network .stand-name").nth(1).click();
+      await picture(page, `fr-${theme}-${width}x${height}-${chapter}`);
+      await isWell(page);
+    });
+  }
+}
+
+/** Asserts that axe finds nothing, and that nothing is wider than the screen. */
+async function isWell(page) {
+  const violations = await page.evaluate(`${AXE}; axe.run(document, { runOnly: ${JSON.stringify(RULES)} }).then(found =>
+    found.violations.map(({ id, help, nodes }) => id + ": " + help + ": " + nodes.map(node => node.html).join(" ")))`);
+  assert.deepEqual(violations, []);
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  assert.equal(overflow, 0, "the page is wider than the screen");
 }
 
 async function picture(page, name) {

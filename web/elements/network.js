@@ -101,11 +101,11 @@ class Network extends View {
         type: "button",
         class: "stand-name",
         title: words.text("layer.open", { layer: described.name }),
-        "aria-label": described.name,
         "aria-controls": "sheet",
         onclick: () => this.say("sheet", this.state.sheet === layer ? null : layer),
       },
       h("span", { class: "long" }, described.name),
+      " ",
       h("span", { class: "short" }, this.#short(words, described)),
     );
     this.#openers[layer] = opener;
