@@ -26,6 +26,9 @@ import { Training } from "./training.js";
 /** @typedef {import("./types.js").Tool} Tool */
 /** @typedef {import("./i18n.js").Language} Language */
 
+/** Sentences about a picture that could not be read are over with the next one. */
+const ABOUT_PICTURES = /^(fault\.)?picture\.|^several\./;
+
 export class Lab {
   #log = new Log();
   #assets = new Assets();
@@ -119,8 +122,7 @@ export class Lab {
     on("dismiss", () => this.store.update({ toast: null }));
     on("details", () => this.store.update({ details: this.#log.report(pageBuild(), this.store.state.status) }));
     on("details-closed", () => this.store.update({ details: null }));
-    on("retry", () => this.#engines.start());
-    on("retry", () => this.store.update({ toast: null }));
+    on("retry", () => (this.store.update({ toast: null }), this.#engines.start()));
     on("reload", () => location.reload());
     addEventListener("hashchange", () => this.#turn());
     this.#begin(able);
@@ -194,7 +196,8 @@ export class Lab {
   #replace(patch) {
     this.#replaced++;
     this.#desk.history.keep(this.store.state);
-    this.#ask({ toast: null, ...patch });
+    const { toast } = this.store.state;
+    this.#ask({ toast: toast && ABOUT_PICTURES.test(toast.key) ? null : toast, ...patch });
   }
 
   /** @param {Sample} sample */
