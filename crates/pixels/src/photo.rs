@@ -33,7 +33,8 @@ impl Cut {
         match self {
             Self::Whole => Area { left: 0.0, top: 0.0, width, height },
             Self::Square(Square { x, y, side }) => {
-                let side = width.min(height) * side.clamp(MIN_SIDE, 1.0);
+                // Not `clamp`, which lets through what is no number, and panics on it below.
+                let side = width.min(height) * side.max(MIN_SIDE).min(1.0);
                 let start = |centre: f32, length: f32| {
                     (centre * length - side / 2.0).clamp(0.0, length - side)
                 };

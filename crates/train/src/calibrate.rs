@@ -3,10 +3,9 @@ use data::Dataset;
 use net::limits::{MAX_TEMPERATURE, MIN_TEMPERATURE};
 use net::{Activation, Network, Temperature};
 
-use crate::batch::{Batch, check};
-use crate::evaluate::{BATCH, score};
+use crate::batch::check;
+use crate::evaluate::score_all;
 use crate::event::RunError;
-use crate::metrics::Tally;
 
 /// Halvings of the range, after which it is narrower than the last bit of the result.
 const HALVINGS: usize = 40;
@@ -24,13 +23,8 @@ pub async fn calibrate(
 ) -> Result<Temperature, RunError> {
     let network = network.clone().at_temperature(Temperature::default());
     check(network.plan(), "validation", set)?;
-    let mut tally = Tally::new(network.plan().classes());
     let mut sums = Vec::new();
-    for first in (0..set.len()).step_by(BATCH) {
-        let indices: Vec<usize> = (first..set.len().min(first + BATCH)).collect();
-        let batch = Batch::plain(set, &indices, device);
-        sums.extend(score(&network, &batch, &mut tally).await?);
-    }
+    score_all(&network, set, device, |batch, _| sums.extend_from_slice(batch)).await?;
     Ok(fit(network.plan().answer(), &sums, &set.labels))
 }
 
@@ -72,7 +66,7 @@ fn row_slope(answer: Activation, row: &[f32], truth: usize, inverse: f64) -> f64
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::metrics::largest;
+    use crate::metrics::{Tally, largest};
 
     /// Three of four answers are right, each with these sums: the loss is lowest where each is three
     /// quarters certain, so where the difference of the sums is ln 3.

@@ -71,6 +71,22 @@ pub async fn score(
     Ok(sums)
 }
 
+/// Scores every sample of a set; `hear` gets the last layer's sums and the labels, batch by batch.
+pub async fn score_all(
+    network: &Network,
+    set: &Dataset,
+    device: &Device,
+    mut hear: impl FnMut(&[f32], &[u8]),
+) -> Result<Tally, ReadError> {
+    let mut tally = Tally::new(network.plan().classes());
+    for first in (0..set.len()).step_by(BATCH) {
+        let indices: Vec<usize> = (first..set.len().min(first + BATCH)).collect();
+        let batch = Batch::plain(set, &indices, device);
+        hear(&score(network, &batch, &mut tally).await?, &batch.labels);
+    }
+    Ok(tally)
+}
+
 /// One probability per class from a network's answer for one sample: a single sigmoid output is
 /// the probability of the second of two classes.
 #[must_use]

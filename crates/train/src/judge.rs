@@ -2,10 +2,10 @@ use burn::tensor::Device;
 use data::Dataset;
 use net::Network;
 
-use crate::batch::{Batch, check};
-use crate::evaluate::{BATCH, score};
+use crate::batch::check;
+use crate::evaluate::score_all;
 use crate::event::RunError;
-use crate::metrics::{Evaluated, Tally};
+use crate::metrics::Evaluated;
 use crate::reliability::Reliability;
 
 /// How good a network is on a set, and what it answers for each of its samples.
@@ -32,17 +32,14 @@ pub async fn judge(
 ) -> Result<Judged, RunError> {
     let plan = network.plan();
     check(plan, "test", set)?;
-    let mut tally = Tally::new(plan.classes());
     let mut reliability = Reliability::default();
     let (mut guesses, mut certainties) = (Vec::new(), Vec::new());
-    for first in (0..set.len()).step_by(BATCH) {
-        let indices: Vec<usize> = (first..set.len().min(first + BATCH)).collect();
-        let batch = Batch::plain(set, &indices, device);
-        let sums = score(network, &batch, &mut tally).await?;
-        for (guess, certainty) in reliability.add(plan.answer(), &sums, &batch.labels) {
+    let hear = |sums: &[f32], labels: &[u8]| {
+        for (guess, certainty) in reliability.add(plan.answer(), sums, labels) {
             guesses.push(guess as u8);
             certainties.push(certainty);
         }
-    }
+    };
+    let tally = score_all(network, set, device, hear).await?;
     Ok(Judged { scores: tally.finish(labels, &reliability), guesses, certainties })
 }
