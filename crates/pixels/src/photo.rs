@@ -13,7 +13,7 @@ pub enum Cut {
     Square(Square),
 }
 
-/// A square within a photo, of finite numbers. What reaches over the photo's border is moved back inside.
+/// A square within a photo. What reaches over the photo's border is moved back inside.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Square {
     /// Centre, as a share of the photo's width: 0 is the left border, 1 the right one.
@@ -33,8 +33,8 @@ impl Cut {
         match self {
             Self::Whole => Area { left: 0.0, top: 0.0, width, height },
             Self::Square(Square { x, y, side }) => {
-                // Not `clamp`, which lets through what is no number, and panics on it below.
-                let side = width.min(height) * side.max(MIN_SIDE).min(1.0);
+                let share = if side.is_nan() { 1.0 } else { side.clamp(MIN_SIDE, 1.0) };
+                let side = width.min(height) * share;
                 let start = |centre: f32, length: f32| {
                     (centre * length - side / 2.0).clamp(0.0, length - side)
                 };
@@ -104,5 +104,7 @@ mod tests {
         let inside = sample(&stripes(), square(5.0 / 6.0, 0.5, 1.0), 2, 2);
         assert_eq!(sample(&stripes(), square(9.0, -3.0, 40.0), 2, 2), inside);
         assert_eq!(inside[..2], [40, 50]);
+        // Nor does one that is nowhere do harm.
+        assert_eq!(sample(&stripes(), square(f32::NAN, f32::NAN, f32::NAN), 2, 2).len(), 12);
     }
 }
