@@ -137,7 +137,7 @@ export class Engines {
       if (!looked || this.#current() !== bridge || shipped !== this.#shipped) return;
       const about = this.#bridges.aboutOf(bridge);
       this.#owner.status({ backend: bridge.backend, about, phase: "ready", milliseconds: looked.milliseconds });
-      this.#owner.looked(looked);
+      this.#owner.looked(looked, request === this.#newest);
     } catch (thrown) {
       const fault = asFault(thrown);
       const isWeights = fault.code.startsWith("weights.");

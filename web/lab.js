@@ -58,8 +58,8 @@ export class Lab {
       mode: store.state.mode,
       owner: {
         opened: (model) => this.#adopt(model),
-        looked: ({ look }) => {
-          store.update({ look });
+        looked: ({ look }, newest) => {
+          store.update({ look, asking: !newest });
           this.#peek();
         },
         status: (status) => this.#follow(status),
@@ -164,7 +164,7 @@ export class Lab {
     this.#desk.leave(this.store.state);
     this.#desk = desk;
     this.#desks.set(chapter.name, desk);
-    this.store.update({ ...desk.papers, chapter, look: null, value: null, toast });
+    this.store.update({ ...desk.papers, chapter, look: null, asking: true, value: null, toast });
     this.#engines.turn(chapter.weights, packed(this.store.state));
     this.#settle(desk);
   }
@@ -188,7 +188,7 @@ export class Lab {
 
   /** @param {Partial<State>} patch what the gesture changes */
   #ask(patch) {
-    this.store.update(patch);
+    this.store.update({ ...patch, asking: true });
     this.#engines.look(packed(this.store.state));
   }
 
@@ -237,7 +237,7 @@ export class Lab {
     const status = { ...this.store.state.status, ...patch };
     this.store.update({ status });
     // Without an engine the last answer would stay beside the next drawing, and be wrong.
-    if (status.phase === "stopped") this.store.update({ look: null, value: null });
+    if (status.phase === "stopped") this.store.update({ look: null, asking: false, value: null });
   }
 
   /** @param {import("./types.js").Model} model */

@@ -25,6 +25,7 @@ export async function opening(desk) {
     tool: "pen",
     switches: { ...RECIPE },
     look: null,
+    asking: true,
     status: { backend: "cpu", phase: "opening", milliseconds: null, preparing: false, about: null },
     mode: remembered("engine", MODES, "auto"),
     value: null,

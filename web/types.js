@@ -105,7 +105,7 @@
  *
  * @typedef {object} EngineOwner who is told what the engines do
  * @property {(model: Model) => void} opened
- * @property {(looked: import("./protocol.js").Looked) => void} looked
+ * @property {(looked: import("./protocol.js").Looked, newest: boolean) => void} looked newest: nothing else is asked meanwhile
  * @property {(status: Partial<Status>) => void} status
  * @property {(mode: Mode) => void} mode the choice had to be changed
  * @property {(toast: Toast) => void} tell
@@ -203,6 +203,7 @@
  * @property {Switches} switches
  * @property {Part | null} part of a photo; null is all of it
  * @property {Look | null} look null until the engine has answered
+ * @property {boolean} asking the look is not yet one at what the visitor has there now
  * @property {Status} status
  * @property {Mode} mode
  * @property {Spot} spot where the lens is

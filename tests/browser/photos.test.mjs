@@ -18,6 +18,7 @@ async function inChapter(t, chapter, options = {}) {
 /** Waits until the bars show other numbers than these. */
 async function answersAnew(page, before) {
   const differs = (old) => {
+    if (document.querySelector("loupe-answer .bars").ariaBusy !== "false") return false;
     const numbers = [...document.querySelectorAll("loupe-answer .bar-number")].map((node) => node.textContent);
     return numbers.every(Boolean) && numbers.join() !== old;
   };

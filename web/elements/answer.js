@@ -11,7 +11,7 @@ const DECIMALS = 3;
 
 class Answer extends View {
   static builds = ["words", "model"];
-  static renders = ["look", "status"];
+  static renders = ["look", "asking", "status"];
   #headline = h("p", { class: "answer-headline" });
   #second = h("p", { class: "answer-second" });
   #list = h("ol", { class: "bars" });
@@ -50,6 +50,7 @@ class Answer extends View {
     const { look, words, model, chapter } = state;
     const probabilities = look && !look.empty ? look.probabilities : null;
     const verdict = probabilities && judge(probabilities);
+    this.#list.ariaBusy = String(state.asking);
     for (const [index, { row, bar, number }] of this.#rows.entries()) {
       const probability = probabilities?.[index];
       bar.style.transform = `scaleX(${probability ?? 0})`;

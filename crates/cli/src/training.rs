@@ -87,8 +87,7 @@ pub async fn train(options: Train) -> Result<(), Failure> {
 fn start_from(path: &Path, plan: &Plan) -> Result<(Vec<Vec<f32>>, String), Failure> {
     let bytes = files::read(path)?;
     let model = Model::parse(&bytes).map_err(|error| Failure::file(path, error))?;
-    let (theirs, ours) = (model.plan.spec(), plan.spec());
-    if (&theirs.input, &theirs.layers) != (&ours.input, &ours.layers) {
+    if !model.plan.spec().shares_weights_with(plan.spec()) {
         return Err(Failure::file(path, "these weights are of another network"));
     }
     let command = model.card.command.unwrap_or_else(|| "weights of unknown origin".to_owned());

@@ -28,6 +28,19 @@ impl Spec {
         }
         self
     }
+
+    /// Whether the weights of one are weights of the other: the same input and layers, whatever share
+    /// their dropouts silence while training.
+    #[must_use]
+    pub fn shares_weights_with(&self, other: &Self) -> bool {
+        let alike = |(one, two): (&LayerSpec, &LayerSpec)| match (one, two) {
+            (LayerSpec::Dropout { .. }, LayerSpec::Dropout { .. }) => true,
+            (one, two) => one == two,
+        };
+        self.input == other.input
+            && self.layers.len() == other.layers.len()
+            && self.layers.iter().zip(&other.layers).all(alike)
+    }
 }
 
 /// Size of the input picture, in pixels and channels.
