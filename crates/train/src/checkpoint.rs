@@ -82,12 +82,13 @@ impl Run {
     }
 
     /// Goes to the place of a checkpoint of this very run: same network, settings and data. What
-    /// follows is, bit for bit, what would have followed there.
+    /// follows is, bit for bit, what would have followed there, unless this run has another step size or
+    /// another number of epochs: then it goes on with its own.
     ///
     /// # Errors
     ///
     /// Fails if the bytes are not a checkpoint, or one of another network, other settings or another
-    /// training set; the run is then as it was.
+    /// training set, or of a later epoch than this run's last; the run is then as it was.
     pub fn resume_from(&mut self, bytes: &[u8]) -> Result<(), CheckpointError> {
         let (mut tensors, text) = archive::read(bytes)?;
         let description: Description = serde_json::from_str(&text)?;
@@ -95,7 +96,7 @@ impl Run {
         if description.spec != *plan.spec() {
             return Err(CheckpointError::OtherNetwork);
         }
-        if description.settings != self.settings {
+        if !self.settings.continues(&description.settings) {
             return Err(CheckpointError::OtherSettings(Box::new(description.settings)));
         }
         let progress = description.progress;

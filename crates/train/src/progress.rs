@@ -1,5 +1,6 @@
 use serde::{Deserialize, Serialize};
 
+use crate::event::RunError;
 use crate::metrics::Tally;
 use crate::run::Run;
 
@@ -20,6 +21,26 @@ pub(crate) struct Progress {
 }
 
 impl Run {
+    /// Another step size, and another number of epochs, from now on. A run that had come to its end by
+    /// epochs goes on if there are more.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the step size is not above 0 and finite, or if more epochs than these have begun; the
+    /// run is then as it was.
+    pub fn alter(&mut self, learning_rate: f32, epochs: usize) -> Result<(), RunError> {
+        let Progress { step, epoch, .. } = self.progress;
+        let begun = epoch + usize::from(step > (epoch * self.steps_per_epoch()) as u64);
+        if !(learning_rate.is_finite() && learning_rate > 0.0) {
+            return Err(RunError::Data("a learning rate must be above 0".to_owned()));
+        }
+        if epochs < begun {
+            return Err(RunError::Data(format!("epoch {begun} has begun already")));
+        }
+        (self.settings.learning_rate, self.settings.epochs) = (learning_rate, epochs);
+        Ok(())
+    }
+
     /// Whether this very run comes through such a place.
     pub(crate) fn could_be_at(&self, progress: &Progress) -> bool {
         let (steps, classes) = (self.steps_per_epoch(), self.network.plan().classes());
