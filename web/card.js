@@ -15,8 +15,13 @@ function table(rows) {
 
 /** The settings in the words of the panel that they were chosen in. @param {State["training"]["lesson"]} lesson @param {Words} words */
 function settings(lesson, words) {
-  const { data, scratch, optimizer, ...numbers } = lesson;
-  const named = { data: words.text(`train.data.${data}`), start: words.text(`train.${scratch ? "scratch" : "shipped"}`), optimizer: words.text(`train.optimizer.${optimizer}`) };
+  const { data, scratch, optimizer, dropout, ...numbers } = lesson;
+  const named = {
+    data: words.text(`train.data.${data}`),
+    start: words.text(`train.${scratch ? "scratch" : "shipped"}`),
+    optimizer: words.text(`train.optimizer.${optimizer}`),
+    dropout: dropout ?? words.text("train.dropout.own"),
+  };
   const chosen = { ...named, ...numbers };
   return Object.entries(chosen).map(([name, value]) => [words.text(`train.${name}`), value]);
 }

@@ -126,6 +126,11 @@ export class Bridge {
     return this.#ask({ kind: "advance", milliseconds }, TRAIN_DEADLINE_MS);
   }
 
+  /** Changes what is left of the run. @param {Omit<import("./protocol.js").AlterRequest, "kind">} change @returns {Promise<void>} */
+  alter({ learning_rate, epochs }) {
+    return this.#ask({ kind: "alter", learning_rate, epochs }, TRAIN_DEADLINE_MS);
+  }
+
   /** The run's network as it is now. @returns {Promise<Uint8Array>} */
   weights() {
     return this.#ask({ kind: "weights" }, TRAIN_DEADLINE_MS);

@@ -9,6 +9,9 @@ import { remember, remembered } from "./preferences.js";
 /** @typedef {Pick<Training, "curve" | "epochs" | "progress">} Told what the panel showed at the checkpoint */
 /** @typedef {{lesson: Lesson, told: Told, checkpoint: Uint8Array}} Kept */
 
+/** What there is to tell before the first step. @type {Told} */
+export const NOTHING = { curve: [], epochs: [], progress: null };
+
 const DATABASE = "loupe";
 const RUNS = "runs";
 const WEIGHTS = "weights";

@@ -40,9 +40,15 @@ export function plainName({ name }) {
  */
 export function kerasProgram(model, lesson, file, words) {
   const source = sourceOf(model);
-  const parts = [head(lesson, file, words), network(model, words), loading(words)];
+  const parts = [head(lesson, file, words), network(trained(model, lesson), words), loading(words)];
   if (source !== "none") parts.push(data(source, model, lesson, words), training(source, model, lesson, words));
   return `${parts.map((lines) => lines.join("\n")).join("\n\n")}\n`;
+}
+
+/** The network with the dropout that it is trained with. @param {Model} model @param {Lesson} lesson @returns {Model} */
+function trained(model, { dropout }) {
+  if (dropout === null) return model;
+  return { ...model, layers: model.layers.map((layer) => (layer.kind === "Dropout" ? { ...layer, rate: dropout } : layer)) };
 }
 
 /** @param {Lesson} lesson @param {string} file @param {Words} words */

@@ -15,16 +15,8 @@ import { Several } from "./several.js";
 import { Store } from "./store.js";
 import { Training } from "./training.js";
 
-/** @typedef {import("./types.js").State} State */
-/** @typedef {import("./types.js").Lesson} Lesson */
-/** @typedef {import("./types.js").Mode} Mode */
-/** @typedef {import("./types.js").Part} Part */
-/** @typedef {import("./types.js").Sample} Sample */
-/** @typedef {import("./types.js").Spot} Spot */
-/** @typedef {import("./types.js").Stroke} Stroke */
-/** @typedef {import("./types.js").Theme} Theme */
-/** @typedef {import("./types.js").Tool} Tool */
-/** @typedef {import("./i18n.js").Language} Language */
+/** @import { Lesson, Mode, Part, Sample, Spot, State, Stroke, Theme, Tool } from "./types.js" */
+/** @import { Language } from "./i18n.js" */
 
 /** Sentences about a picture that could not be read are over with the next one. */
 const ABOUT_PICTURES = /^(fault\.)?picture\.|^several\./;
@@ -112,6 +104,7 @@ export class Lab {
     on("lesson", (/** @type {Lesson} */ lesson) => this.#training?.choose(lesson));
     on("train", (/** @type {Lesson} */ lesson) => this.#training?.train(lesson));
     on("train-step", (/** @type {Lesson} */ lesson) => this.#training?.train(lesson, 1));
+    on("train-alter", (/** @type {Lesson} */ lesson) => this.#training?.alter(lesson));
     on("train-pause", () => this.#training?.pause());
     on("train-reset", () => this.#training?.reset());
     on("train-show", (/** @type {number | null} */ epoch) => this.#training?.show(epoch));
@@ -122,7 +115,7 @@ export class Lab {
     on("dismiss", () => this.store.update({ toast: null }));
     on("details", () => this.store.update({ details: this.#log.report(pageBuild(), this.store.state.status) }));
     on("details-closed", () => this.store.update({ details: null }));
-    on("retry", () => (this.store.update({ toast: null }), this.#engines.start()));
+    on("retry", () => this.#retry());
     on("reload", () => location.reload());
     addEventListener("hashchange", () => this.#turn());
     this.#begin(able);
@@ -238,6 +231,11 @@ export class Lab {
     this.store.update({ status });
     // Without an engine the last answer would stay beside the next drawing, and be wrong.
     if (status.phase === "stopped") this.store.update({ look: null, asking: false, value: null });
+  }
+
+  #retry() {
+    this.store.update({ toast: null });
+    this.#engines.start();
   }
 
   /** @param {import("./types.js").Model} model */

@@ -14,6 +14,7 @@ const RECIPE = {
   batch: 32,
   optimizer: "adam",
   learning_rate: 1e-3,
+  dropout: null,
   augmentation: 0,
   target: 0,
   patience: 0,
@@ -63,6 +64,9 @@ export function isDone({ epochs, lesson }) {
   return last.epoch >= lesson.epochs || reached || stuck;
 }
 
+/** Whether a new run can be chosen now. @param {Training} training */
+export const isOpen = ({ phase }) => phase === "idle" || phase === "finished" || phase === "failed";
+
 /** Whether something from the browser's storage is a lesson that makes sense. @param {any} value @returns {value is Lesson} */
 export function isLesson(value) {
   const numbers = Object.keys(RECIPE).filter((name) => typeof RECIPE[/** @type {keyof Lesson} */ (name)] === "number");
@@ -70,6 +74,7 @@ export function isLesson(value) {
     Object.hasOwn(SETS, value?.data) &&
     typeof value?.scratch === "boolean" &&
     (value.optimizer === "adam" || value.optimizer === "momentum") &&
+    (value.dropout === null || (value.dropout >= 0 && value.dropout < 1)) &&
     numbers.every((name) => Number.isFinite(value[name]) && value[name] >= 0) &&
     value.epochs >= 1 &&
     value.epochs <= MAX_EPOCHS

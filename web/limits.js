@@ -18,6 +18,8 @@ export const TRAIN_KEEP_MS = 10_000;
 export const TRAIN_JUDGE_MS = 1_000;
 /** Epochs of one run, whose weights are all kept. */
 export const MAX_EPOCHS = 100;
+/** Epochs that a finished run goes on for at a press. */
+export const MORE_EPOCHS = 5;
 /** Looking for a GPU; well below the deadline above, so that a slow driver never costs the CPU engine. */
 export const PROBE_DEADLINE_MS = 5_000;
 /** A restart older than this is forgotten; younger ones add up, so that a crash never loops. */

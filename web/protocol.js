@@ -49,11 +49,12 @@
  * @property {Uint8Array | null} checkpoint where a run that was broken off goes on
  *
  * @typedef {{kind: "advance", milliseconds: number}} AdvanceRequest
+ * @typedef {{kind: "alter", learning_rate: number, epochs: number}} AlterRequest for what is left of a run
  * @typedef {{kind: "weights" | "checkpoint" | "unseen"}} StateRequest
  * @typedef {{kind: "judge", weights: Uint8Array}} JudgeRequest
  * @typedef {{kind: "probe"}} ProbeRequest asks for a WebGPU adapter that the engine can use
  * @typedef {{kind: "crash"}} CrashRequest panics on purpose, to prove the recovery
- * @typedef {OpenRequest | LookRequest | GlanceRequest | PeekRequest | LoadRequest | TrainRequest | AdvanceRequest | StateRequest | JudgeRequest | ProbeRequest | CrashRequest} Request
+ * @typedef {OpenRequest | LookRequest | GlanceRequest | PeekRequest | LoadRequest | TrainRequest | AdvanceRequest | AlterRequest | StateRequest | JudgeRequest | ProbeRequest | CrashRequest} Request
  *
  * @typedef {{about: About, model: Model}} Opened
  * @typedef {{look: Look, milliseconds: number}} Looked
@@ -61,7 +62,7 @@
  * What happened in a run, in the words of the crate `train`; epochs and steps count from 1.
  * @typedef {{event: "step", epoch: number, step: number, steps: number, loss: number, accuracy: number}} StepEvent
  * @typedef {{event: "validation", epoch: number, seen: number, samples: number}} ValidationEvent
- * @typedef {{event: "epoch", epoch: number, loss: number, accuracy: number, val_loss: number, val_accuracy: number}} EpochEvent
+ * @typedef {{event: "epoch", epoch: number, loss: number, accuracy: number, val_loss: number, val_accuracy: number, learning_rate: number}} EpochEvent
  * @typedef {StepEvent | ValidationEvent | EpochEvent | {event: "finished"}} TrainEvent
  *
  * @typedef {{id: number, value: unknown} | {id: number, fault: Fault}} Answer

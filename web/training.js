@@ -5,7 +5,8 @@
  * still the run.
  */
 import { Bridge } from "./engine.js";
-import { Keeper } from "./keeper.js";
+import { Examiner } from "./examiner.js";
+import { Keeper, NOTHING } from "./keeper.js";
 import { isDone, recipeFor, told, untrained } from "./lesson.js";
 import { TRAIN_JUDGE_MS, TRAIN_KEEP_MS, TRAIN_SHOW_MS, TRAIN_SLICE_MS } from "./limits.js";
 import { asFault, isBroken, isCurable } from "./protocol.js";
@@ -15,9 +16,6 @@ import { SETS } from "./sets.js";
 /** @import { Told } from "./keeper.js" */
 /** @import { Fault } from "./protocol.js" */
 /** @import { Backend, Lesson, Training as State, TrainingOwner, TrainingSetup } from "./types.js" */
-
-/** @type {Told} */
-const NOTHING = { curve: [], epochs: [], progress: null };
 
 export class Training {
   /** @type {Bridge | null} */
@@ -41,8 +39,7 @@ export class Training {
   #restarts = new Restarts();
   #shownAt = 0;
   #markedAt = 0;
-  /** Milliseconds that the last judgement took. */
-  #judging = 0;
+  #examiner = new Examiner();
   #state;
 
   /** @param {TrainingSetup} setup @param {TrainingOwner} owner */
@@ -91,6 +88,19 @@ export class Training {
     if (!this.#is("running")) return;
     this.#left = 0;
     this.#change({ phase: "paused" });
+  }
+
+  /** Another learning rate or another end for the run that there is; a finished one that has more to do goes on. @param {Lesson} lesson */
+  async alter({ learning_rate, epochs, target, patience }) {
+    const { lesson: before, progress } = this.#state;
+    const run = this.#run;
+    const lesson = { ...before, learning_rate, epochs: Math.max(epochs, progress?.epoch ?? 1), target, patience };
+    this.#change({ lesson, chosen: lesson });
+    await this.#bridge?.alter(lesson).catch((thrown) => this.#owner.log(`alter: ${asFault(thrown).message}`));
+    if (run !== this.#run || !this.#is("finished") || isDone(this.#state)) return;
+    this.#left = Infinity;
+    if (this.#bridge) this.#go();
+    else this.#open(this.#setup.backend());
   }
 
   /** The visitor goes elsewhere: the run stays where it is, and its worker makes room. */
@@ -225,7 +235,7 @@ export class Training {
       const weights = await bridge.weights();
       if (bridge === this.#bridge && this.#state.shown === null) this.#owner.show(weights);
       await this.#mark(bridge, weights);
-      if (this.#state.shown === null && this.#judging < TRAIN_JUDGE_MS) await this.#judge(weights);
+      if (this.#state.shown === null && this.#examiner.took < TRAIN_JUDGE_MS) await this.#judge(weights);
     } else if (performance.now() - this.#markedAt > TRAIN_KEEP_MS) {
       await this.#mark(bridge);
     } else if (performance.now() - this.#shownAt > TRAIN_SHOW_MS && this.#state.shown === null) {
@@ -256,11 +266,9 @@ export class Training {
     const bridge = this.#bridge;
     const epoch = this.#epochs.indexOf(weights);
     try {
-      const unseen = this.#state.unseen ?? (await bridge?.unseen()) ?? null;
-      const start = performance.now();
-      const judged = await bridge?.judge(weights);
-      this.#judging = performance.now() - start;
-      if (judged && bridge === this.#bridge) this.#change({ judged: { ...judged, epoch: epoch < 0 ? null : epoch }, unseen });
+      const found = bridge && (await this.#examiner.judge(bridge, weights, this.#state.unseen));
+      if (!found || bridge !== this.#bridge) return;
+      this.#change({ judged: { ...found.judged, epoch: epoch < 0 ? null : epoch }, unseen: found.unseen });
     } catch (thrown) {
       this.#owner.log(`judging: ${asFault(thrown).message}`); // The end of the engine has its own way to be told.
     }

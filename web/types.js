@@ -138,6 +138,7 @@
  * @property {number} batch
  * @property {"adam" | "momentum"} optimizer
  * @property {number} learning_rate
+ * @property {number | null} dropout of all dropouts; null: each its own
  * @property {number} augmentation 0 to 1
  * @property {number} target validation accuracy at which it stops; 0 for none
  * @property {number} patience epochs without a lower validation loss after which it stops; 0 for none

@@ -165,6 +165,8 @@ function serve(request) {
       return train(request);
     case "advance":
       return trainer.advance(request.milliseconds);
+    case "alter":
+      return trainer.alter(request.learning_rate, request.epochs);
     case "weights":
       return trainer.weights();
     case "checkpoint":

@@ -140,8 +140,8 @@ test("the table and the weights can be saved, and the weights are a model", asyn
     return readFileSync(await download.path());
   };
   const [head, row] = (await save("train.csv")).toString().split("\r\n");
-  assert.equal(head, "epoch,loss,accuracy,val_loss,val_accuracy");
-  assert.equal(row.split(",").length, 5);
+  assert.equal(head, "epoch,loss,accuracy,val_loss,val_accuracy,learning_rate");
+  assert.equal(row.split(",").length, 6);
   const weights = await save("train.weights");
   const header = JSON.parse(weights.subarray(8, 8 + Number(weights.readBigUInt64LE(0))).toString());
   const { __metadata__: metadata, ...tensors } = header;

@@ -52,8 +52,15 @@ test("every chapter has its program, with the course's settings", () => {
   includes(vision, "mnist.load_data()", "layers.Conv2D(16,", 'name="vision"');
 });
 
+test("a dropout that was chosen is every dropout's", () => {
+  const { model } = CHAPTERS.find(({ name }) => name === "catdog");
+  const text = program(model, { dropout: 0.3 });
+  assert.equal(text.match(/layers\.Dropout\(0\.3\)/g)?.length, 3);
+  lacks(text, "Dropout(0.5)");
+});
+
 test("every setting of a lesson is in it", () => {
-  const text = program(digits, { scratch: false, samples: 500, epochs: 7, batch: 8, optimizer: "momentum", learning_rate: 0.0001, augmentation: 0.3, target: 0.95, patience: 2, seed: 41 });
+  const text = program(digits, { scratch: false, samples: 500, epochs: 7, batch: 8, optimizer: "momentum", learning_rate: 0.0001, dropout: null, augmentation: 0.3, target: 0.95, patience: 2, seed: 41 });
   includes(
     text,
     'WEIGHTS = "loupe.safetensors"',

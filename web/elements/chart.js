@@ -90,8 +90,8 @@ export function table({ epochs }, words) {
 
 /** The epochs for a spreadsheet. @param {Training} training */
 export function csv({ epochs }) {
-  const lines = epochs.map((row) => [row.epoch, row.loss, row.accuracy, row.val_loss, row.val_accuracy].join(","));
-  return ["epoch,loss,accuracy,val_loss,val_accuracy", ...lines, ""].join("\r\n");
+  const lines = epochs.map((row) => [row.epoch, row.loss, row.accuracy, row.val_loss, row.val_accuracy, row.learning_rate].join(","));
+  return ["epoch,loss,accuracy,val_loss,val_accuracy,learning_rate", ...lines, ""].join("\r\n");
 }
 
 /** @param {Training["curve"]} curve */

@@ -1,33 +1,21 @@
 /** The panel where a network learns: what the visitor chooses, what happens, and the way back through the epochs. */
 import { download } from "../download.js";
-import { momentOf } from "../lesson.js";
-import { FORGET_MS, MAX_EPOCHS } from "../limits.js";
-import { SETS } from "../sets.js";
+import { isOpen, momentOf } from "../lesson.js";
+import { FORGET_MS, MAX_EPOCHS, MORE_EPOCHS } from "../limits.js";
 import { Chart, csv, table } from "./chart.js";
-import { h, select } from "./dom.js";
+import { h } from "./dom.js";
+import { LessonForm } from "./lesson-form.js";
 import { kerasLine, note } from "./progress.js";
 import { View } from "./view.js";
 
-/** @typedef {import("../types.js").Lesson} Lesson */
 /** @typedef {import("../types.js").State} State */
 /** @typedef {import("../types.js").Training} Training */
 /** @typedef {import("../i18n.js").Words} Words */
 
-const BATCHES = [8, 16, 32, 64, 128];
-const RATES = [0.0001, 0.0003, 0.001, 0.003, 0.01, 0.1, 1];
-const AUGMENTATIONS = [0, 0.3, 0.8];
-const NOISES = [0, 0.4, 0.8];
-const TARGETS = [0, 0.9, 0.95, 0.97, 0.98, 0.99];
-const PATIENCES = [0, 1, 2, 3, 5, 10];
-/** Fields that everybody sees; the others are folded away. */
-const FIRST = 4;
-const MAX_SEED = 9_999;
-
 class TrainPanel extends View {
   static builds = ["words", "chapter"];
   static renders = ["training"];
-  #form = h("form", { class: "lesson" });
-  #more = h("details", {});
+  #form = new LessonForm((lesson, done) => this.#hear(lesson, done));
   #buttons = h("div", { class: "words train-buttons" });
   #note = h("p", { class: "note train-note" });
   #line = h("pre", { class: "train-line" });
@@ -46,14 +34,8 @@ class TrainPanel extends View {
   #announced = "idle";
   /** The epochs in the table. @type {Training["epochs"] | null} */
   #tabled = null;
-  /** What the form is for. */
-  #set = /** @type {Lesson["data"]} */ ("digits");
-  /** @type {Record<string, HTMLSelectElement | HTMLInputElement>} */
-  #fields = {};
 
   connectedCallback() {
-    this.#form.addEventListener("submit", (event) => event.preventDefault());
-    this.#form.addEventListener("input", () => this.#form.checkValidity() && this.say("lesson", this.#chosen()));
     this.#results.append(
       this.#quantities,
       this.#chart.element,
@@ -61,36 +43,15 @@ class TrainPanel extends View {
       this.#epochs,
       this.#files,
     );
-    this.replaceChildren(this.#form, this.#buttons, this.#note, this.#line, this.#results, this.#announcer);
+    this.replaceChildren(this.#form.element, this.#buttons, this.#note, this.#line, this.#results, this.#announcer);
   }
 
   /** @param {State} state */
-  build({ words, training, chapter }) {
-    // What the visitor chose and has not started yet outlives a change of language.
-    const lesson = isOpen(training) ? training.chosen : training.lesson;
-    const { shares } = SETS[lesson.data];
-    this.#set = lesson.data;
+  build(state) {
+    const { words } = state;
+    this.#form.build(state);
     this.#tabled = null;
     this.#forgetting = false;
-    this.#fields = {
-      data: select("data", chapter.sets, lesson.data, (name) => words.text(`train.data.${name}`)),
-      start: select("start", ["scratch", "shipped"], lesson.scratch ? "scratch" : "shipped", (start) => words.text(`train.${start}`)),
-      samples: select("samples", shares, lesson.samples, (share) => words.number(share)),
-      epochs: h("input", { name: "epochs", type: "number", min: 1, max: MAX_EPOCHS, value: lesson.epochs, required: true }),
-      batch: select("batch", BATCHES, lesson.batch, String),
-      optimizer: select("optimizer", ["adam", "momentum"], lesson.optimizer, (name) => words.text(`train.optimizer.${name}`)),
-      learning_rate: select("learning_rate", RATES, lesson.learning_rate, (rate) => words.number(rate, Math.max(0, Math.ceil(-Math.log10(rate))))),
-      augmentation: select("augmentation", AUGMENTATIONS, lesson.augmentation, (strength) => words.text(`train.augmentation.${AUGMENTATIONS.indexOf(strength)}`)),
-      noise: select("noise", NOISES, lesson.noise, (noise) => words.text(`train.noise.${NOISES.indexOf(noise)}`)),
-      target: select("target", TARGETS, lesson.target, (target) => (target ? words.text("unit.percent", { value: words.number(target * 100) }) : words.text("train.never"))),
-      patience: select("patience", PATIENCES, lesson.patience, (epochs) => (epochs ? words.number(epochs) : words.text("train.never"))),
-      seed: h("input", { name: "seed", type: "number", min: 0, max: MAX_SEED, value: lesson.seed, required: true }),
-    };
-    const labels = Object.entries(this.#fields).map(([name, field]) =>
-      h("label", { title: words.text(`train.${name}.help`), hidden: name === "noise" && lesson.data !== "shapes" }, h("span", {}, words.text(`train.${name}`)), field),
-    );
-    this.#more.replaceChildren(h("summary", {}, words.text("train.more")), h("div", {}, ...labels.slice(FIRST)));
-    this.#form.replaceChildren(...labels.slice(0, FIRST), this.#more);
     const label = /** @type {HTMLElement} */ (this.#slider.previousElementSibling);
     label.textContent = words.text("train.show");
     this.#quantities.setAttribute("aria-label", words.text("train.chart"));
@@ -109,14 +70,11 @@ class TrainPanel extends View {
   }
 
   /** @param {State} state */
-  render({ words, training }) {
+  render(state) {
+    const { words, training } = state;
     const { phase, epochs, shown, curve } = training;
     this.dataset.phase = phase;
-    const open = isOpen(training);
-    // What is learned from decides what there is to choose.
-    if ((open ? training.chosen : training.lesson).data !== this.#set) this.#rebuild();
-    for (const field of Object.values(this.#fields)) field.disabled = !open;
-    if (!open) this.#fill(training.lesson);
+    this.#form.render(state);
     this.#press(phase, words);
     this.#note.textContent = note(training, words);
     if (phase !== this.#announced) {
@@ -144,18 +102,10 @@ class TrainPanel extends View {
     }
   }
 
-  /** A new form, in which the keyboard is where it was. */
-  #rebuild() {
-    const { name = "" } = /** @type {{name?: string}} */ (document.activeElement ?? {});
-    this.build(/** @type {State} */ (this.state));
-    this.#press(this.#training.phase, /** @type {State} */ (this.state).words);
-    this.#fields[name]?.focus();
-  }
-
-  /** Shows what a run was started with. @param {Lesson} lesson */
-  #fill({ scratch, ...numbers }) {
-    this.#fields.start.value = scratch ? "scratch" : "shipped";
-    for (const [name, value] of Object.entries(numbers)) this.#fields[name].value = String(value);
+  /** Of a run that is under way only some things change, and only when they are meant. @param {import("../types.js").Lesson} lesson @param {boolean} done */
+  #hear(lesson, done) {
+    if (isOpen(this.#training)) this.say("lesson", lesson);
+    else if (done) this.say("train-alter", lesson);
   }
 
   get #training() {
@@ -167,13 +117,14 @@ class TrainPanel extends View {
     const main = phase === "running" ? "pause" : phase === "paused" || phase === "kept" ? "resume" : "train";
     if (phase === "idle") this.#forgetting = false;
     const last = this.#forgetting ? "forget" : "reset";
-    const names = [main, "step", last];
+    const finished = phase === "finished";
+    const names = [main, finished ? "extend" : "step", last];
     if (this.#buttons.dataset.names !== `${names}` || this.#buttons.childElementCount === 0) {
       const focused = [...this.#buttons.children].indexOf(/** @type {Element} */ (document.activeElement));
       this.#buttons.dataset.names = `${names}`;
       this.#buttons.replaceChildren(
         this.#button(main, words, () => (main === "pause" ? this.say("train-pause") : this.#start("train"))),
-        this.#button("step", words, () => this.#start("train-step")),
+        finished ? this.#button("extend", words, () => this.#extend()) : this.#button("step", words, () => this.#start("train-step")),
         this.#button(last, words, () => this.#forget()),
       );
       /** @type {HTMLElement | undefined} */ (this.#buttons.children[focused])?.focus();
@@ -183,7 +134,7 @@ class TrainPanel extends View {
     // Not `disabled`, which would take the keyboard's focus away.
     const allow = (/** @type {HTMLButtonElement} */ button, /** @type {boolean} */ allowed) => button.setAttribute("aria-disabled", String(!allowed));
     allow(first, phase !== "preparing");
-    allow(step, phase === "idle" || phase === "kept" || phase === "paused");
+    allow(step, phase === "idle" || (finished && this.#training.epochs.length < MAX_EPOCHS) || phase === "kept" || phase === "paused");
     allow(reset, phase !== "idle");
   }
 
@@ -207,29 +158,13 @@ class TrainPanel extends View {
 
   /** @param {"train" | "train-step"} what */
   #start(what) {
-    if (!this.#form.checkValidity()) this.#more.open = true; // What is folded away cannot be complained about.
-    if (!this.#form.reportValidity()) return;
-    this.say(what, this.#chosen());
+    if (this.#form.check()) this.say(what, this.#form.lesson);
   }
 
-  /** @returns {Lesson} */
-  #chosen() {
-    const number = (/** @type {string} */ name) => Number(this.#fields[name].value);
-    const data = /** @type {Lesson["data"]} */ (this.#fields.data.value);
-    return {
-      data,
-      noise: number("noise"),
-      scratch: this.#fields.start.value === "scratch",
-      samples: data === this.#set ? number("samples") : SETS[data].few,
-      epochs: number("epochs"),
-      batch: number("batch"),
-      optimizer: this.#fields.optimizer.value === "adam" ? "adam" : "momentum",
-      learning_rate: number("learning_rate"),
-      augmentation: number("augmentation"),
-      target: number("target"),
-      patience: number("patience"),
-      seed: number("seed"),
-    };
+  /** More of the same, whatever ended it. */
+  #extend() {
+    const { lesson, epochs } = this.#training;
+    this.say("train-alter", { ...lesson, epochs: Math.min(MAX_EPOCHS, epochs.length + MORE_EPOCHS), target: 0, patience: 0 });
   }
 
   /** @param {import("./chart.js").Quantity} quantity */
@@ -244,8 +179,5 @@ class TrainPanel extends View {
     this.say("train-show", place > this.#training.epochs.length ? null : place);
   }
 }
-
-/** Whether there is something to choose. @param {Training} training */
-const isOpen = ({ phase }) => phase === "idle" || phase === "finished" || phase === "failed";
 
 customElements.define("loupe-train", TrainPanel);

@@ -43,6 +43,8 @@ pub struct Lesson {
     batch: usize,
     optimizer: OptimizerKind,
     learning_rate: f32,
+    /// Share that all dropouts silence, 0 to less than 1; absent, each its own.
+    pub dropout: Option<f32>,
     /// Strength of the augmentation; 0 for none.
     augmentation: f32,
     seed: u32,

@@ -3,6 +3,7 @@ use net::archive::Precision;
 use net::{Card, Model, Plan, initial_parameters, read};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
+use train::limits::MAX_EPOCHS;
 use train::{Event, Judged, Run, judge};
 use wasm_bindgen::prelude::*;
 
@@ -42,7 +43,8 @@ impl Trainer {
         let input = shipped.plan.spec().input;
         let [seen, unseen] = lesson.sets(data, input)?;
         let settings = lesson.settings(input);
-        let (plan, labels) = (plan_for(&shipped, &seen.classes)?, seen.classes.clone());
+        let (plan, labels) =
+            (plan_for(&shipped, &seen.classes, lesson.dropout)?, seen.classes.clone());
         let mut parameters = initial_parameters(&plan, settings.seed);
         if !lesson.scratch {
             // The last kernel and bias know the shipped model's own classes only.
@@ -86,6 +88,15 @@ impl Trainer {
         }
         let events = events.serialize(&Serializer::json_compatible());
         Ok(events.map_err(|error| Fault::new("engine.damaged", error))?)
+    }
+
+    /// Another learning rate, and another number of epochs, from the next step on.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the rate makes no sense, or if a later epoch has begun; the run is then as it was.
+    pub fn alter(&mut self, learning_rate: f32, epochs: usize) -> Result<(), JsValue> {
+        Ok(self.run.alter(learning_rate, epochs.min(MAX_EPOCHS)).map_err(Fault::from)?)
     }
 
     /// The network as it is now, as the bytes of a weights file.
@@ -142,12 +153,16 @@ impl Trainer {
     }
 }
 
-/// The model's own plan, or where the classes are other ones, that with a last layer for them.
-fn plan_for(model: &Model, classes: &[String]) -> Result<Plan, Fault> {
-    if model.labels == classes {
-        return Ok(model.plan.clone());
+/// The model's own plan; where the classes are other ones with a last layer for them, and with another
+/// dropout where one was chosen.
+fn plan_for(model: &Model, classes: &[String], dropout: Option<f32>) -> Result<Plan, Fault> {
+    let mut spec = model.plan.spec().clone();
+    if model.labels != classes {
+        spec = spec.with_classes(classes.len());
     }
-    let spec = model.plan.spec().clone().with_classes(classes.len());
+    if let Some(share) = dropout {
+        spec = spec.with_dropout(share);
+    }
     Plan::new(&spec).map_err(|error| Fault::new("train.malformed", error))
 }
 

@@ -29,6 +29,17 @@ impl Spec {
         self
     }
 
+    /// The same network, all of whose dropouts silence this share.
+    #[must_use]
+    pub fn with_dropout(mut self, share: f32) -> Self {
+        for layer in &mut self.layers {
+            if let LayerSpec::Dropout { rate } = layer {
+                *rate = share;
+            }
+        }
+        self
+    }
+
     /// Whether the weights of one are weights of the other: the same input and layers, whatever share
     /// their dropouts silence while training.
     #[must_use]
