@@ -1,5 +1,6 @@
 /** The card of a network that the visitor trained: what it is, what it learned from, how good it is. As Markdown. */
 import { momentOf } from "./lesson.js";
+import { settingsOf } from "./settings.js";
 
 /** @import { State } from "./types.js" */
 /** @import { Words } from "./i18n.js" */
@@ -11,19 +12,6 @@ function table(rows) {
   const line = (/** @type {(string | number)[]} */ cells) => `| ${cells.map((cell) => String(cell).replace(/[|\n]/g, " ")).join(" | ")} |`;
   const [head, ...body] = rows;
   return [line(head), line(head.map(() => "---")), ...body.map(line)].join("\n");
-}
-
-/** The settings in the words of the panel that they were chosen in. @param {State["training"]["lesson"]} lesson @param {Words} words */
-function settings(lesson, words) {
-  const { data, scratch, optimizer, dropout, ...numbers } = lesson;
-  const named = {
-    data: words.text(`train.data.${data}`),
-    start: words.text(`train.${scratch ? "scratch" : "shipped"}`),
-    optimizer: words.text(`train.optimizer.${optimizer}`),
-    dropout: dropout ?? words.text("train.dropout.own"),
-  };
-  const chosen = { ...named, ...numbers };
-  return Object.entries(chosen).map(([name, value]) => [words.text(`train.${name}`), value]);
 }
 
 /** @param {State} state */
@@ -43,7 +31,7 @@ export function modelCard({ model, training, words }) {
     `## ${words.text("card.data")}`,
     words.text(`card.data.${lesson.data}`, { samples: words.number(lesson.samples) }),
     `## ${words.text("card.settings")}`,
-    table([[words.text("card.setting"), words.text("card.value")], ...settings(lesson, words)]),
+    table([[words.text("card.setting"), words.text("card.value")], ...settingsOf(lesson, words)]),
     `## ${words.text("results.title")}`,
     table([["epoch", "loss", "accuracy", "val_loss", "val_accuracy"], ...scores]),
     ...(classes.length > 0 ? [table([["", "n", words.text("results.recognised")], ...classes.map(({ label, n, accuracy }) => [label, n, percent(accuracy)])])] : []),

@@ -2,15 +2,18 @@
  * What outlives a reload of a training run: its newest checkpoint and the weights of its epochs, in the browser's own
  * database. Storage may be full, blocked or absent: then nothing is kept, and the owner hears of it once.
  */
-import { isLesson } from "./lesson.js";
+import { isFormer, isLesson } from "./lesson.js";
 import { remember, remembered } from "./preferences.js";
 
 /** @import { Chapter, Lesson, Training } from "./types.js" */
-/** @typedef {Pick<Training, "curve" | "epochs" | "progress">} Told what the panel showed at the checkpoint */
+/** @typedef {Pick<Training, "curve" | "epochs" | "progress" | "former">} Told what the panel showed at the checkpoint */
 /** @typedef {{lesson: Lesson, told: Told, checkpoint: Uint8Array}} Kept */
 
 /** What there is to tell before the first step. @type {Told} */
-export const NOTHING = { curve: [], epochs: [], progress: null };
+export const NOTHING = { curve: [], epochs: [], progress: null, former: null };
+
+/** @param {Training} training @returns {Told} */
+export const toldOf = ({ curve, epochs, progress, former }) => ({ curve, epochs, progress, former });
 
 const DATABASE = "loupe";
 const RUNS = "runs";
@@ -18,7 +21,7 @@ const WEIGHTS = "weights";
 /** The name under which the preferences hold the run that was forgotten last. */
 const FORGOTTEN = "forgotten";
 /** Of the records; one of another version is forgotten. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** @returns {Promise<IDBDatabase>} */
 function open() {
@@ -64,6 +67,7 @@ function isWhole(record, weights) {
     record.checkpoint instanceof Uint8Array &&
     Array.isArray(told?.curve) &&
     Array.isArray(told.epochs) &&
+    isFormer(told.former) &&
     weights.length === told.epochs.length + 1 &&
     weights.every((one) => one instanceof Uint8Array)
   );

@@ -2,7 +2,7 @@ import { MAX_EPOCHS } from "./limits.js";
 import { SETS } from "./sets.js";
 
 /** @import { TrainEvent } from "./protocol.js" */
-/** @import { Lesson, Progress, SetName, Training } from "./types.js" */
+/** @import { Former, Lesson, Progress, SetName, Training } from "./types.js" */
 
 /** The course's recipe. @type {Lesson} */
 const RECIPE = {
@@ -26,9 +26,15 @@ export function recipeFor(data) {
   return { ...RECIPE, data, samples: SETS[data].few };
 }
 
-/** The state before any training. @param {Lesson} lesson @returns {Training} */
-export function untrained(lesson) {
-  return { phase: "idle", lesson, chosen: lesson, received: 0, backend: null, progress: null, curve: [], epochs: [], judged: null, unseen: null, shown: null };
+/** The state before any training. @param {Lesson} lesson @param {Former | null} [former] the run before @returns {Training} */
+export function untrained(lesson, former = null) {
+  return { phase: "idle", lesson, chosen: lesson, received: 0, backend: null, progress: null, curve: [], epochs: [], judged: null, unseen: null, shown: null, former };
+}
+
+/** What the next run is compared with: this one, if it came to the end of an epoch. @param {Training} training @returns {Former | null} */
+export function formerOf({ lesson, curve, epochs, judged, former }) {
+  if (epochs.length === 0) return former;
+  return { lesson, curve, epochs, judged: judged?.epoch === epochs.length ? judged : null };
 }
 
 /**
@@ -66,6 +72,11 @@ export function isDone({ epochs, lesson }) {
 
 /** Whether a new run can be chosen now. @param {Training} training */
 export const isOpen = ({ phase }) => phase === "idle" || phase === "finished" || phase === "failed";
+
+/** Whether something from the browser's storage is a run to compare with, or none. @param {any} value @returns {value is Former | null} */
+export function isFormer(value) {
+  return value === null || (isLesson(value?.lesson) && Array.isArray(value.curve) && Array.isArray(value.epochs) && (value.judged === null || Array.isArray(value.judged?.scores?.per_class)));
+}
 
 /** Whether something from the browser's storage is a lesson that makes sense. @param {any} value @returns {value is Lesson} */
 export function isLesson(value) {

@@ -3,6 +3,7 @@ import "./elements/answer.js";
 import "./elements/camera.js";
 import "./elements/chapters.js";
 import "./elements/code.js";
+import "./elements/compare.js";
 import "./elements/details.js";
 import "./elements/film.js";
 import "./elements/lens.js";

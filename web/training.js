@@ -6,8 +6,8 @@
  */
 import { Bridge } from "./engine.js";
 import { Examiner } from "./examiner.js";
-import { Keeper, NOTHING } from "./keeper.js";
-import { isDone, recipeFor, told, untrained } from "./lesson.js";
+import { Keeper, NOTHING, toldOf } from "./keeper.js";
+import { formerOf, isDone, recipeFor, told, untrained } from "./lesson.js";
 import { TRAIN_JUDGE_MS, TRAIN_KEEP_MS, TRAIN_SHOW_MS, TRAIN_SLICE_MS } from "./limits.js";
 import { asFault, isBroken, isCurable } from "./protocol.js";
 import { Restarts } from "./restarts.js";
@@ -77,8 +77,10 @@ export class Training {
     this.#left = steps;
     if (this.#is("paused")) return this.#go();
     if (!this.#is("kept")) {
+      const former = formerOf(this.#state);
       this.#forget();
-      this.#change({ ...untrained(lesson), received: this.#data ? 1 : 0 });
+      this.#told = { ...NOTHING, former };
+      this.#change({ ...untrained(lesson, former), received: this.#data ? 1 : 0 });
     }
     this.#restarts = new Restarts();
     this.#open(this.#setup.backend());
@@ -92,8 +94,7 @@ export class Training {
 
   /** Another learning rate or another end for the run that there is; a finished one that has more to do goes on. @param {Lesson} lesson */
   async alter({ learning_rate, epochs, target, patience }) {
-    const { lesson: before, progress } = this.#state;
-    const run = this.#run;
+    const [run, { lesson: before, progress }] = [this.#run, this.#state];
     const lesson = { ...before, learning_rate, epochs: Math.max(epochs, progress?.epoch ?? 1), target, patience };
     this.#change({ lesson, chosen: lesson });
     await this.#bridge?.alter(lesson).catch((thrown) => this.#owner.log(`alter: ${asFault(thrown).message}`));
@@ -251,12 +252,12 @@ export class Training {
 
   /** Keeps the checkpoint from which the run can go on. @param {Bridge} bridge @param {Uint8Array} [weights] of an epoch that has just ended */
   async #mark(bridge, weights) {
-    const { curve, epochs, progress, lesson } = this.#state;
+    const [now, { lesson }] = [toldOf(this.#state), this.#state];
     const checkpoint = await bridge.checkpoint();
     if (bridge !== this.#bridge) return;
     this.#markedAt = performance.now();
     this.#checkpoint = checkpoint;
-    this.#told = { curve, epochs, progress };
+    this.#told = now;
     if (weights) this.#epochs.push(weights);
     this.#keeper.keep({ lesson, told: this.#told, checkpoint }, [...this.#epochs]);
   }

@@ -161,6 +161,8 @@
  * @property {Uint8Array} guesses
  * @property {Float32Array} certainties of the guess, 0 to 1
  *
+ * @typedef {Pick<Training, "lesson" | "curve" | "epochs" | "judged">} Former the run before, to compare with
+ *
  * @typedef {object} Training
  * @property {"idle" | "kept" | "preparing" | "running" | "paused" | "finished" | "failed"} phase
  * @property {Lesson} lesson
@@ -172,6 +174,7 @@
  * @property {import("./protocol.js").EpochEvent[]} epochs
  * @property {Judged | null} judged of the weights that answer
  * @property {Uint8Array | null} unseen the samples that were judged, one after the other
+ * @property {Former | null} former
  * @property {number | null} shown the epoch whose weights answer; 0 is the start, null the newest
  *
  * @typedef {object} Seen one of several photos

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { button, visit } from "./support.mjs";
+import { button, text, visit } from "./support.mjs";
 import { epochs, is, set } from "./trainer.mjs";
 
 /** The column of the downloaded table that says with which step size each epoch ended. */
@@ -66,4 +66,33 @@ test("a run under way can be told to end earlier, but not before where it is", a
   await button(page, "train.resume").click();
   await is(page, "finished");
   assert.equal((await epochs(page, begun + 1)).length, begun + 1);
+});
+
+test("a run is compared with the one before, also after a reload", async (t) => {
+  const { page } = await visit(t);
+  await set(page, { samples: 500, epochs: 1 });
+  await button(page, "train.train").click();
+  await is(page, "finished");
+  const [former] = await epochs(page, 1);
+  assert.ok(await page.locator("loupe-compare").isHidden());
+  await set(page, { batch: 8, epochs: 2 });
+  await button(page, "train.train").click();
+  await is(page, "finished");
+  const now = (await epochs(page, 2)).at(-1);
+  const together = page.locator("loupe-compare .note");
+  await together.filter({ hasText: "1,000" }).waitFor();
+  const compared = await page.locator("loupe-compare tbody tr").evaluateAll((all) => all.map((row) => [...row.cells].map((cell) => cell.textContent)));
+  const row = (name) => compared.find(([head]) => head === name)?.slice(1);
+  assert.deepEqual(row(text("train.batch")), ["8", "32"]);
+  assert.deepEqual(row(text("compare.epochs")), ["2", "1"]);
+  assert.equal(row(text("train.seed")), undefined, "what is alike is not told");
+  assert.deepEqual(row("val_accuracy").map(Number), [now[4], former[4]]);
+  const [count, both, own, other, neither] = (await together.textContent()).replaceAll(",", "").match(/\d+/g).map(Number);
+  assert.equal(both + own + other + neither, count);
+  assert.equal(both + own, Math.round(now[4] * count));
+  assert.equal(both + other, Math.round(former[4] * count));
+  await page.waitForTimeout(1000);
+  await page.reload();
+  await is(page, "kept");
+  await page.locator("loupe-compare").waitFor();
 });

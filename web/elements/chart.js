@@ -19,6 +19,9 @@ const MOST_POINTS = 600;
 const TICKS = 4;
 
 export class Chart {
+  /** The run before, to compare with. */
+  #formers = svg("path", { class: "chart-training former" });
+  #formersChecked = svg("path", { class: "chart-validation former" });
   #training = svg("path", { class: "chart-training" });
   #validation = svg("path", { class: "chart-validation" });
   #dots = svg("g", { class: "chart-validation" });
@@ -28,27 +31,31 @@ export class Chart {
     "svg",
     { class: "chart", role: "img" },
     this.#axes,
+    this.#formers,
+    this.#formersChecked,
     this.#training,
     this.#validation,
     this.#dots,
   );
 
   /** @param {Training} training @param {Quantity} quantity @param {Words} words */
-  draw({ curve, epochs, lesson }, quantity, words) {
+  draw({ curve, epochs, lesson, former }, quantity, words) {
     this.#width = Math.min(WIDEST, Math.max(NARROWEST, this.element.clientWidth || WIDEST));
     this.element.setAttribute("viewBox", `0 0 ${this.#width} ${HEIGHT}`);
-    const learned = thin(curve).map((point) => ({ at: point.at, value: point[quantity] }));
-    const name = /** @type {"val_loss" | "val_accuracy"} */ (`val_${quantity}`);
-    const checked = epochs.map((epoch) => ({ at: epoch.epoch, value: epoch[name] }));
-    const values = [...learned, ...checked].map(({ value }) => value).filter(Number.isFinite);
+    const [learned, checked] = pointsOf({ curve, epochs }, quantity);
+    const [before, beforeChecked] = pointsOf(former ?? { curve: [], epochs: [] }, quantity);
+    const values = [learned, checked, before, beforeChecked].flat().map(({ value }) => value).filter(Number.isFinite);
+    const last = Math.max(lesson.epochs, former?.epochs.length ?? 0);
     const top = quantity === "accuracy" ? 1 : nice(Math.max(0.1, ...values));
-    const x = (/** @type {number} */ at) => LEFT + (at / lesson.epochs) * (this.#width - LEFT - RIGHT);
+    const x = (/** @type {number} */ at) => LEFT + (at / last) * (this.#width - LEFT - RIGHT);
     const y = (/** @type {number} */ value) => TOP + (1 - Math.min(1, value / top)) * (HEIGHT - TOP - BOTTOM);
     const path = (/** @type {Point[]} */ points) => points.map(({ at, value }, index) => `${index ? "L" : "M"}${x(at).toFixed(1)} ${y(value).toFixed(1)}`).join("");
+    this.#formers.setAttribute("d", path(before));
+    this.#formersChecked.setAttribute("d", path(beforeChecked));
     this.#training.setAttribute("d", path(learned));
     this.#validation.setAttribute("d", path(checked));
     this.#dots.replaceChildren(...checked.map(({ at, value }) => svg("circle", { cx: x(at), cy: y(value), r: 3.5 })));
-    this.#axes.replaceChildren(...this.#scales(top, lesson.epochs, x, y, words));
+    this.#axes.replaceChildren(...this.#scales(top, last, x, y, words));
     this.element.setAttribute("aria-label", describe(learned.at(-1), checked.at(-1), quantity, words));
   }
 
@@ -67,6 +74,12 @@ export class Chart {
     lines.push(svg("text", { x: this.#width - RIGHT, y: HEIGHT - 2, "text-anchor": "end" }, words.text("train.epoch.axis")));
     return lines;
   }
+}
+
+/** The two curves of a run: what it learned from, what it was checked on. @param {Pick<Training, "curve" | "epochs">} run @param {Quantity} quantity */
+function pointsOf({ curve, epochs }, quantity) {
+  const name = /** @type {"val_loss" | "val_accuracy"} */ (`val_${quantity}`);
+  return [thin(curve).map((point) => ({ at: point.at, value: point[quantity] })), epochs.map((epoch) => ({ at: epoch.epoch, value: epoch[name] }))];
 }
 
 /** The epochs as a table. @param {Training} training @param {Words} words */

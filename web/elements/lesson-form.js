@@ -2,17 +2,11 @@
 import { isOpen } from "../lesson.js";
 import { MAX_EPOCHS } from "../limits.js";
 import { SETS } from "../sets.js";
+import { CHOICES, fieldsOf, said } from "../settings.js";
 import { h, select } from "./dom.js";
 
 /** @import { Lesson, State, Training } from "../types.js" */
 
-const BATCHES = [8, 16, 32, 64, 128];
-const RATES = [0.0001, 0.0003, 0.001, 0.003, 0.01, 0.1, 1];
-const DROPOUTS = ["own", 0, 0.1, 0.2, 0.3, 0.5];
-const AUGMENTATIONS = [0, 0.3, 0.8];
-const NOISES = [0, 0.4, 0.8];
-const TARGETS = [0, 0.9, 0.95, 0.97, 0.98, 0.99];
-const PATIENCES = [0, 1, 2, 3, 5, 10];
 const MAX_SEED = 9_999;
 /** Fields that everybody sees; the others are folded away. */
 const FIRST = 4;
@@ -41,20 +35,26 @@ export class LessonForm {
     const lesson = isOpen(training) ? training.chosen : training.lesson;
     const { shares } = SETS[lesson.data];
     this.#set = lesson.data;
+    const fields = fieldsOf(lesson);
+    const choice = (/** @type {string} */ name, /** @type {readonly (string | number)[]} */ choices) =>
+      select(name, choices, fields[name], (value) => said(name, value, words));
+    const number = (/** @type {string} */ name, /** @type {number} */ min, /** @type {number} */ max) =>
+      h("input", { name, type: "number", min, max, value: fields[name], required: true });
+    const { start, batch, optimizer, learning_rate, dropout, augmentation, noise, target, patience } = CHOICES;
     this.#fields = {
-      data: select("data", chapter.sets, lesson.data, (name) => words.text(`train.data.${name}`)),
-      start: select("start", ["scratch", "shipped"], lesson.scratch ? "scratch" : "shipped", (start) => words.text(`train.${start}`)),
-      samples: select("samples", shares, lesson.samples, (share) => words.number(share)),
-      epochs: h("input", { name: "epochs", type: "number", min: 1, max: MAX_EPOCHS, value: lesson.epochs, required: true }),
-      batch: select("batch", BATCHES, lesson.batch, String),
-      optimizer: select("optimizer", ["adam", "momentum"], lesson.optimizer, (name) => words.text(`train.optimizer.${name}`)),
-      learning_rate: select("learning_rate", RATES, lesson.learning_rate, (rate) => words.number(rate, Math.max(0, Math.ceil(-Math.log10(rate))))),
-      dropout: select("dropout", DROPOUTS, lesson.dropout ?? "own", (rate) => (rate === "own" ? words.text("train.dropout.own") : words.number(Number(rate), 1))),
-      augmentation: select("augmentation", AUGMENTATIONS, lesson.augmentation, (strength) => words.text(`train.augmentation.${AUGMENTATIONS.indexOf(strength)}`)),
-      noise: select("noise", NOISES, lesson.noise, (noise) => words.text(`train.noise.${NOISES.indexOf(noise)}`)),
-      target: select("target", TARGETS, lesson.target, (target) => (target ? words.text("unit.percent", { value: words.number(target * 100) }) : words.text("train.never"))),
-      patience: select("patience", PATIENCES, lesson.patience, (epochs) => (epochs ? words.number(epochs) : words.text("train.never"))),
-      seed: h("input", { name: "seed", type: "number", min: 0, max: MAX_SEED, value: lesson.seed, required: true }),
+      data: choice("data", chapter.sets),
+      start: choice("start", start),
+      samples: choice("samples", shares),
+      epochs: number("epochs", 1, MAX_EPOCHS),
+      batch: choice("batch", batch),
+      optimizer: choice("optimizer", optimizer),
+      learning_rate: choice("learning_rate", learning_rate),
+      dropout: choice("dropout", dropout),
+      augmentation: choice("augmentation", augmentation),
+      noise: choice("noise", noise),
+      target: choice("target", target),
+      patience: choice("patience", patience),
+      seed: number("seed", 0, MAX_SEED),
     };
     const pointless = { noise: lesson.data !== "shapes", dropout: !model.layers.some(({ kind }) => kind === "Dropout") };
     const labels = Object.entries(this.#fields).map(([name, field]) =>
@@ -111,9 +111,8 @@ export class LessonForm {
   }
 
   /** Shows what a run was started with, apart from what the visitor is changing now. @param {Training} training */
-  #fill({ lesson: { scratch, dropout, ...others } }) {
-    const values = { ...others, start: scratch ? "scratch" : "shipped", dropout: dropout ?? "own" };
-    for (const [name, value] of Object.entries(values)) {
+  #fill({ lesson }) {
+    for (const [name, value] of Object.entries(fieldsOf(lesson))) {
       if (this.#fields[name] !== document.activeElement) this.#fields[name].value = String(value);
     }
   }

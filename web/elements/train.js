@@ -22,6 +22,7 @@ class TrainPanel extends View {
   #chart = new Chart();
   #quantity = /** @type {import("./chart.js").Quantity} */ ("accuracy");
   #quantities = h("div", { class: "words", role: "group" });
+  #formerKey = h("span", { class: "key former" });
   #slider = h("input", { type: "range", min: 0, step: 1, oninput: () => this.#travel() });
   #where = h("span", {});
   #results = h("div", { class: "train-results" });
@@ -54,6 +55,7 @@ class TrainPanel extends View {
     this.#forgetting = false;
     const label = /** @type {HTMLElement} */ (this.#slider.previousElementSibling);
     label.textContent = words.text("train.show");
+    this.#formerKey.textContent = words.text("train.curve.former");
     this.#quantities.setAttribute("aria-label", words.text("train.chart"));
     this.#quantities.replaceChildren(
       ...(/** @type {const} */ (["accuracy", "loss"])).map((quantity) =>
@@ -61,6 +63,7 @@ class TrainPanel extends View {
       ),
       h("span", { class: "key training" }, words.text("train.curve.training")),
       h("span", { class: "key validation" }, words.text("train.curve.validation")),
+      this.#formerKey,
     );
     this.#files.replaceChildren(
       this.#button("csv", words, () => download("loupe.csv", new Blob([csv(this.#training)], { type: "text/csv" }))),
@@ -84,6 +87,7 @@ class TrainPanel extends View {
     this.#line.textContent = kerasLine(training);
     this.#line.hidden = training.progress === null;
     this.#results.hidden = curve.length === 0;
+    this.#formerKey.hidden = training.former === null;
     if (curve.length > 0) this.#chart.draw(training, this.#quantity, words);
     for (const button of this.#quantities.querySelectorAll("button")) {
       button.setAttribute("aria-pressed", String(button.dataset.quantity === this.#quantity));
