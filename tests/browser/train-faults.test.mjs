@@ -124,6 +124,52 @@ test("without storage it trains, and says that nothing is kept", async (t) => {
   await says(page, "training.not-kept");
 });
 
+test("with a full storage it trains, and says that nothing is kept", async (t) => {
+  const { page, context } = await visit(t);
+  const storage = await context.newCDPSession(page);
+  await storage.send("Storage.overrideQuotaForOrigin", { origin: new URL(page.url()).origin, quotaSize: 1 });
+  await set(page, { samples: 500, epochs: 2 });
+  await button(page, "train.train").click();
+  await is(page, "finished");
+  await says(page, "training.not-kept");
+  await page.reload();
+  await isReady(page);
+  await is(page, "idle");
+});
+
+test("a storage that fills up in the middle costs nothing that was kept, and the run goes on", async (t) => {
+  // Chromium looks at its quota before a database is first written only; so the abort that it would cause is caused here.
+  const before = (context) => context.addInitScript(() => {
+    const put = IDBObjectStore.prototype.put;
+    IDBObjectStore.prototype.put = function (...record) {
+      const request = put.apply(this, record);
+      if (globalThis.full && this.name === "runs") this.transaction.abort();
+      return request;
+    };
+  });
+  const { page } = await visit(t, { before });
+  await set(page, { samples: 500, epochs: 3 });
+  await button(page, "train.train").click();
+  await epochs(page, 1);
+  await button(page, "train.pause").click();
+  await is(page, "paused");
+  await page.waitForTimeout(1000);
+  await page.evaluate(() => void (globalThis.full = true));
+  await button(page, "train.resume").click();
+  await is(page, "finished");
+  await says(page, "training.not-kept");
+  const all = await rows(page);
+  assert.equal(all.length, 3);
+  await page.reload();
+  await is(page, "kept");
+  const kept = await rows(page);
+  assert.ok(kept.length >= 1 && kept.length < 3, `${kept.length} epochs were kept`);
+  assert.deepEqual(kept, all.slice(0, kept.length));
+  await button(page, "train.resume").click();
+  assert.deepEqual(await epochs(page, 3), all);
+  await is(page, "finished");
+});
+
 test("digits that do not come are a sentence, and training works once they do", async (t) => {
   let broken = true;
   const before = (context) => context.route("**/data/digits.idx.gz", (route) => (broken ? route.abort() : route.continue()));

@@ -61,6 +61,7 @@ impl Lesson {
             && lesson.samples > 0
             && lesson.learning_rate.is_finite()
             && lesson.learning_rate > 0.0
+            && lesson.dropout.is_none_or(|share| (0.0..1.0).contains(&share))
             && (0.0..=1.0).contains(&lesson.noise)
             && (0.0..=1.0).contains(&lesson.augmentation);
         if sensible {

@@ -80,7 +80,9 @@ async fn a_run_learns_and_goes_on_from_its_checkpoint() {
     assert!(rest.weights().await.unwrap().to_vec() == learned, "another run");
     engine.load(&learned).unwrap();
 
-    let other = Trainer::new(&engine, &data, lesson(3), Some(checkpoint)).err().unwrap();
+    let lesson = lesson(2);
+    Reflect::set(&lesson, &"seed".into(), &8.into()).unwrap();
+    let other = Trainer::new(&engine, &data, lesson, Some(checkpoint)).err().unwrap();
     assert_eq!(code(&other), "train.checkpoint");
 }
 
@@ -108,6 +110,41 @@ async fn any_network_learns_shapes_and_then_knows_their_names() {
     assert!(engine.load(&trainer.weights().await.unwrap().to_vec()).is_ok());
 }
 
+/// 100 epochs of 20 steps and a validation, with weights and a checkpoint after each, as the page asks.
+#[wasm_bindgen_test]
+async fn two_thousand_steps_keep_the_memory_flat() {
+    let engine = open().await;
+    engine.load(&weights(Builtin::Vision)).unwrap();
+    let lesson = lesson(100);
+    Reflect::set(&lesson, &"batch".into(), &4.into()).unwrap();
+    let mut trainer = Trainer::new(&engine, &bars(), lesson, None).unwrap();
+    let mut sizes = Vec::new();
+    for _ in 0..100 {
+        let events = trainer.advance(1e6).await.unwrap().unchecked_into::<Array>();
+        assert_eq!(get(&events.pop(), "event").as_string().as_deref(), Some("epoch"));
+        engine.load(&trainer.weights().await.unwrap().to_vec()).unwrap();
+        trainer.checkpoint().await.unwrap();
+        sizes.push(core::arch::wasm32::memory_size::<0>());
+    }
+    let (early, late) = (sizes[9], sizes[99]);
+    assert!(late * 10 <= early * 11, "{early} pages after 200 steps, {late} after 2,000");
+}
+
+#[wasm_bindgen_test]
+async fn a_run_can_change_its_step_size_and_its_end() {
+    let engine = open().await;
+    engine.load(&weights(Builtin::Vision)).unwrap();
+    let mut trainer = Trainer::new(&engine, &bars(), lesson(1), None).unwrap();
+    assert_eq!(to_the_end(&mut trainer).await.len(), 1);
+    let fault = |done: Result<(), JsValue>| code(&done.unwrap_err());
+    assert_eq!(fault(trainer.alter(0.001, 0)), "train.data");
+    assert_eq!(fault(trainer.alter(f32::NAN, 3)), "train.data");
+    trainer.alter(0.0005, 3).unwrap();
+    let rates = to_the_end(&mut trainer).await;
+    let rates: Vec<f64> = rates.iter().map(|e| get(e, "learning_rate").as_f64().unwrap()).collect();
+    assert_eq!(rates, [f64::from(0.0005_f32); 2]);
+}
+
 #[wasm_bindgen_test]
 async fn a_run_that_makes_no_sense_is_refused() {
     let engine = open().await;
@@ -128,6 +165,7 @@ async fn a_run_that_makes_no_sense_is_refused() {
         ("learning_rate", f64::NAN),
         ("augmentation", 2.0),
         ("noise", -1.0),
+        ("dropout", 1.0),
     ];
     for (name, value) in senseless {
         let lesson = lesson(1);
