@@ -53,16 +53,22 @@ function dress({ words, theme, model, card, chapter, training }) {
 
 const lab = await Lab.open();
 const { store } = lab;
-const views = [...document.querySelectorAll("*")].filter((element) => element instanceof View);
+const all = [...document.querySelectorAll("*")].filter((element) => element instanceof View);
+const isLate = (/** @type {View} */ { constructor }) => /** @type {typeof View} */ (constructor).late;
+const views = all.filter((view) => !isLate(view));
+
+/** A fault of one view must not keep the news from the others. @param {View} view @param {State} state @param {Set<string>} changed */
+function show(view, state, changed) {
+  try {
+    view.receive(state, changed);
+  } catch (error) {
+    reportError(error);
+  }
+}
+
 store.subscribe((state, changed) => {
   if (["words", "theme", "model", "card", "chapter"].some((key) => changed.has(key))) dress(state);
-  for (const view of views) {
-    try {
-      view.receive(state, changed);
-    } catch (error) {
-      reportError(error); // A fault of one must not keep the news from the others.
-    }
-  }
+  for (const view of views) show(view, state, changed);
   document.documentElement.classList.add("ready");
 });
 store.update(store.state);
@@ -79,3 +85,10 @@ document.querySelector("a[href='#zone-train']")?.addEventListener("click", (even
 
 // The console's handle: for tests of the shipped build, and for the curious.
 Object.defineProperty(globalThis, "loupe", { value: Object.freeze({ crash: () => lab.crash() }) });
+
+// What is below the first screen must not hold it up: each in a task of its own.
+for (const view of all.filter(isLate)) {
+  await new Promise((resolve) => setTimeout(resolve));
+  views.push(view);
+  show(view, store.state, new Set());
+}

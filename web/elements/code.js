@@ -12,6 +12,7 @@ import { View } from "./view.js";
 const OWN_WEIGHTS = "loupe.safetensors";
 
 class CodePanel extends View {
+  static late = true;
   static builds = ["words", "chapter", "model"];
   static renders = ["training"];
   #lead = h("p", { class: "note" });

@@ -9,6 +9,7 @@ import { View } from "./view.js";
 const DECIMALS = 4;
 
 class Compare extends View {
+  static late = true;
   static renders = ["training"];
   #heading = h("h3", {});
   #table = h("table", {});

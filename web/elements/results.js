@@ -14,6 +14,7 @@ const MOST_PICTURES = 24;
 const DECIMALS = 2;
 
 class Results extends View {
+  static late = true;
   static renders = ["training"];
   #heading = h("h2", { id: "zone-results" });
   #sentence = h("p", { class: "note" });

@@ -7,6 +7,7 @@ import { View } from "./view.js";
 /** @typedef {import("../types.js").State} State */
 
 class Summary extends View {
+  static late = true;
   static builds = ["words", "model"];
   static renders = ["look"];
   /** @type {HTMLElement[]} */

@@ -13,6 +13,7 @@ import { View } from "./view.js";
 /** @typedef {import("../i18n.js").Words} Words */
 
 class TrainPanel extends View {
+  static late = true;
   static builds = ["words", "chapter"];
   static renders = ["training"];
   #form = new LessonForm((lesson, done) => this.#hear(lesson, done));

@@ -11,6 +11,8 @@ export class View extends HTMLElement {
   static builds = ["words"];
   /** Keys of the state that are shown in the nodes. @type {readonly string[]} */
   static renders = [];
+  /** Whether it is below the first screen, and can wait until that is shown. */
+  static late = false;
   #built = false;
   /** The newest state; told before the first build, so that build, render and listeners always have it. */
   state = /** @type {State} */ (/** @type {unknown} */ (null));
