@@ -53,12 +53,13 @@ export class Bridge {
   #lastId = 0;
   /** @type {Fault | null} */
   #broken = null;
-  /** @type {Record<"judge" | "load" | "look" | "peek" | "trial", Lane>} */
+  /** @type {Record<"judge" | "kernels" | "load" | "look" | "peek" | "trial", Lane>} */
   #lanes = {
     judge: { flying: false, waiting: null },
     load: { flying: false, waiting: null },
     look: { flying: false, waiting: null },
     peek: { flying: false, waiting: null },
+    kernels: { flying: false, waiting: null },
     trial: { flying: false, waiting: null },
   };
   /** @type {(line: string) => void} */
@@ -104,6 +105,11 @@ export class Bridge {
   /** @param {PeekRequest} request @returns {Promise<number | undefined>} */
   peek(request) {
     return this.#newest(this.#lanes.peek, request);
+  }
+
+  /** What a convolution has learned; undefined when another question took its place, or there is nothing. @param {number} layer @returns {Promise<import("./types.js").Kernels | undefined>} */
+  kernels(layer) {
+    return this.#newest(this.#lanes.kernels, { kind: "kernels", layer });
   }
 
   /** @returns {Promise<string | null>} why WebGPU cannot be used here, or null */

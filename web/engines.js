@@ -74,11 +74,13 @@ export class Engines {
 
   /** @param {Spot} spot @returns {Promise<number | undefined>} */
   async peek(spot) {
-    try {
-      return await this.#current()?.peek({ kind: "peek", spot });
-    } catch {
-      return undefined; // Whatever broke has its own way to be told; a missing number needs no second one.
-    }
+    // Whatever broke has its own way to be told; a missing number needs no second one.
+    return this.#current()?.peek({ kind: "peek", spot }).catch(() => undefined);
+  }
+
+  /** @param {number} layer @returns {Promise<import("./types.js").Kernels | undefined>} */
+  async kernels(layer) {
+    return this.#current()?.kernels(layer).catch(() => undefined); // As above.
   }
 
   /** What a photo is, beside the visitor's own look; waits while an engine is on its way. @param {Blob} photo */

@@ -100,7 +100,7 @@ export class Lab {
     on("tool", (/** @type {Tool} */ tool) => this.store.update({ tool }));
     on("switch", ({ name, on: chosen }) => this.#ask({ switches: { ...this.store.state.switches, [name]: chosen } }));
     on("spot", (/** @type {Spot} */ spot) => this.#point(spot));
-    on("sheet", (/** @type {number | null} */ sheet) => this.store.update({ sheet }));
+    on("sheet", (/** @type {number | null} */ sheet) => this.#unfold({ sheet }));
     on("lesson", (/** @type {Lesson} */ lesson) => this.#training?.choose(lesson));
     on("train", (/** @type {Lesson} */ lesson) => this.#training?.train(lesson));
     on("train-step", (/** @type {Lesson} */ lesson) => this.#training?.train(lesson, 1));
@@ -240,13 +240,20 @@ export class Lab {
 
   /** @param {import("./types.js").Model} model */
   #adopt(model) {
-    this.store.update({ card: model.card });
     // The network that is already drawn keeps its nodes, and the visitor's focus in them.
-    if (drawnAs(model) === drawnAs(this.store.state.model)) return;
+    if (drawnAs(model) === drawnAs(this.store.state.model)) return this.#unfold({ card: model.card });
     // Of another one, what was seen before means nothing.
     this.#peeked++;
     this.#photos.forget();
-    this.store.update({ model, look: null, value: null, sheet: null, spot: middleOf(model) });
+    this.store.update({ model, card: model.card, look: null, value: null, sheet: null, spot: middleOf(model) });
+  }
+
+  /** Shows a layer's sheet, or other weights in the one that is open, with its kernels. @param {Partial<State>} patch */
+  async #unfold(patch) {
+    this.store.update(patch);
+    const { sheet } = this.store.state;
+    const kernels = sheet === null ? undefined : await this.#engines.kernels(sheet);
+    if (kernels) this.store.update({ kernels });
   }
 
   /** @param {Spot} spot */

@@ -26,6 +26,7 @@ export async function opening(desk) {
     switches: { ...RECIPE },
     look: null,
     asking: true,
+    kernels: null,
     status: { backend: "cpu", phase: "opening", milliseconds: null, preparing: false, about: null },
     mode: remembered("engine", MODES, "auto"),
     value: null,

@@ -40,6 +40,7 @@
  * @typedef {{kind: "glance", photo: Blob}} GlanceRequest asks for the probabilities alone
  *
  * @typedef {{kind: "peek", spot: Spot}} PeekRequest
+ * @typedef {{kind: "kernels", layer: number}} KernelsRequest
  * @typedef {{kind: "load", weights: Uint8Array}} LoadRequest
  *
  * @typedef {object} TrainRequest makes a run of the engine's model
@@ -54,7 +55,7 @@
  * @typedef {{kind: "judge", weights: Uint8Array}} JudgeRequest
  * @typedef {{kind: "probe"}} ProbeRequest asks for a WebGPU adapter that the engine can use
  * @typedef {{kind: "crash"}} CrashRequest panics on purpose, to prove the recovery
- * @typedef {OpenRequest | LookRequest | GlanceRequest | PeekRequest | LoadRequest | TrainRequest | AdvanceRequest | AlterRequest | StateRequest | JudgeRequest | ProbeRequest | CrashRequest} Request
+ * @typedef {OpenRequest | LookRequest | GlanceRequest | PeekRequest | KernelsRequest | LoadRequest | TrainRequest | AdvanceRequest | AlterRequest | StateRequest | JudgeRequest | ProbeRequest | CrashRequest} Request
  *
  * @typedef {{about: About, model: Model}} Opened
  * @typedef {{look: Look, milliseconds: number}} Looked

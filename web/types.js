@@ -57,6 +57,11 @@
  * @property {Float32Array} probabilities
  * @property {LayerLook[]} layers
  *
+ * @typedef {object} Kernels what a convolution has learned
+ * @property {number} layer
+ * @property {Float32Array} values filter by filter, channel by channel, row by row
+ * @property {Float32Array} biases one for each filter
+ *
  * @typedef {object} About
  * @property {Backend} backend
  * @property {string} device
@@ -213,6 +218,7 @@
  * @property {Spot} spot where the lens is
  * @property {number | null} value of that spot, exact
  * @property {number | null} sheet the layer whose sheet is open
+ * @property {Kernels | null} kernels of a layer, the newest; null until they were asked for
  * @property {Seen[]} several photos that were opened together
  * @property {Toast | null} toast
  * @property {Training} training

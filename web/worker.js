@@ -159,6 +159,8 @@ function serve(request) {
       const { layer, map, y, x } = request.spot;
       return engine.peek(layer, map, y, x);
     }
+    case "kernels":
+      return engine.kernels(request.layer);
     case "load":
       return engine.load(request.weights);
     case "train":

@@ -21,6 +21,16 @@ export function shadesOf(channels, layer, map) {
   return layer < 0 && channels === ALONE.length ? ALONE[map] : OPAQUE_GREYS;
 }
 
+/** Signed numbers: blue below 0, white at 0, red above, told apart by eyes that mix up red and green. */
+const BELOW = [33, 102, 172];
+const ABOVE = [178, 24, 43];
+export const SIGNED = Uint32Array.from(levels, (_, level) => {
+  const share = Math.abs(level - 127.5) / 127.5;
+  const end = level < 127.5 ? BELOW : ABOVE;
+  const [red, green, blue] = end.map((tone) => Math.round(255 + (tone - 255) * share));
+  return opaque(red, green, blue);
+});
+
 /** The same greys as colours, for what is drawn and not copied. */
 export const GREYS = Array.from({ length: 256 }, (_, grey) => `rgb(${grey} ${grey} ${grey})`);
 

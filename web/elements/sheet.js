@@ -2,6 +2,7 @@
 import { arrangeLayer, formOf, layerAt } from "./arrange.js";
 import { LayerCells } from "./cells.js";
 import { h, math } from "./dom.js";
+import { KernelSheet } from "./kernels.js";
 import { shapeText } from "./network.js";
 import { View } from "./view.js";
 
@@ -28,7 +29,9 @@ function recipe(model, index) {
 
 class Sheet extends View {
   static builds = ["words", "model", "sheet"];
-  static renders = ["look", "spot"];
+  static renders = ["look", "spot", "kernels"];
+  /** @type {KernelSheet | null} */
+  #kernels = null;
   #body = h("div", { class: "sheet-cells" });
   /** @type {LayerCells | null} */
   #cells = null;
@@ -54,6 +57,7 @@ class Sheet extends View {
   build({ words, model, sheet }) {
     this.#resized.disconnect();
     this.#cells = null;
+    this.#kernels = null;
     this.hidden = sheet === null;
     if (sheet === null) {
       this.#shown = null;
@@ -64,6 +68,8 @@ class Sheet extends View {
     this.#body.replaceChildren(this.#cells.element);
     this.setAttribute("aria-label", words.text("sheet.title", { layer: layer.name }));
     const kind = `kind.${layer.kind}`;
+    const place = { y: Math.floor(layer.map_height / 2), x: Math.floor(layer.map_width / 2) };
+    if (layer.kernel) this.#kernels = new KernelSheet(words, model, sheet, (map) => this.say("spot", { layer: sheet, map, ...place }));
     this.replaceChildren(
       h(
         "header",
@@ -78,6 +84,7 @@ class Sheet extends View {
         this.#formula(model, sheet),
       ),
       this.#body,
+      ...(this.#kernels ? [this.#kernels.element] : []),
     );
     this.#resized.observe(this.#body);
     if (this.#shown !== sheet) this.#comeIntoSight();
@@ -128,8 +135,9 @@ class Sheet extends View {
   }
 
   /** @param {State} state */
-  render({ look, spot, sheet }) {
+  render({ look, spot, sheet, kernels }) {
     if (!this.#cells || sheet === null) return;
+    if (kernels?.layer === sheet) this.#kernels?.paint(kernels, spot);
     const tiles = look && !look.empty ? look.layers[sheet]?.tiles : undefined;
     if (tiles) this.#cells.paint(tiles);
     else this.#cells.clear();

@@ -56,6 +56,26 @@ async fn a_drawing_is_seen_by_every_layer() {
     assert_eq!(engine.peek(-2, 0, 0, 0), None);
 }
 
+#[wasm_bindgen_test]
+async fn kernels_are_those_of_the_file() {
+    let engine = open().await;
+    assert!(engine.kernels(0).is_undefined(), "nothing is loaded");
+    let bytes = weights(Builtin::CatDog);
+    engine.load(&bytes).unwrap();
+    let model = net::Model::parse(&bytes).unwrap();
+    // Three times a convolution, a pooling and a dropout; only convolutions have kernels.
+    for (layer, group) in [(0, 0), (3, 2), (6, 4)] {
+        let kernels = engine.kernels(layer);
+        let numbers = |key| get(&kernels, key).unchecked_into::<Float32Array>().to_vec();
+        assert_eq!(get(&kernels, "layer").as_f64(), Some(layer as f64));
+        assert_eq!(numbers("values"), model.parameters[group]);
+        assert_eq!(numbers("biases"), model.parameters[group + 1]);
+    }
+    for layer in [1, 2, 9, 10, 99] {
+        assert!(engine.kernels(layer).is_undefined(), "{layer}");
+    }
+}
+
 /// A look leaves its memory to the next one: what it needs is asked of the browser once.
 #[wasm_bindgen_test]
 async fn looks_reuse_their_memory() {
