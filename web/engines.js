@@ -25,8 +25,10 @@ export class Engines {
   #seekingGpu = false;
   /** Why the GPU engine is not here yet. @type {Fault | null} */
   #missing = null;
-  /** The GPU was refused, or lost the race: automatic mode leaves it alone. */
+  /** The GPU was refused: automatic mode leaves it alone. */
   #gpuDeclined = false;
+  /** Addresses of the shipped networks with which it lost the race; a larger one may be another matter. @type {Set<string>} */
+  #lost = new Set();
 
   /** @param {EngineSetup} setup */
   constructor({ mode, owner, weights, ...setup }) {
@@ -64,7 +66,8 @@ export class Engines {
   turn(weights, request) {
     this.#shipped = weights;
     this.#taught.wanted = weights;
-    this.look(request);
+    this.#newest = request;
+    this.#run().then(() => this.#seekGpu());
   }
 
   /** What answers now. @returns {Backend} */
@@ -106,6 +109,7 @@ export class Engines {
       this.#bridges.release("gpu");
     } else {
       this.#gpuDeclined = false;
+      this.#lost.clear();
       if (mode === "gpu" && this.#current("gpu")) this.#use("gpu");
       else if (this.#seekingGpu) this.#tellMissing();
       else this.#seekGpu();
@@ -228,7 +232,7 @@ export class Engines {
   /** Looks for a GPU that can run the GPU engine, brings the engine if the visitor's choice allows it, and chooses. */
   async #seekGpu() {
     const thrifty = /** @type {any} */ (navigator).connection?.saveData;
-    if (this.#mode === "cpu" || (this.#mode === "auto" && (this.#gpuDeclined || thrifty))) return;
+    if (this.#mode === "cpu" || (this.#mode === "auto" && (this.#gpuDeclined || thrifty || this.#lost.has(this.#shipped)))) return;
     const cpu = this.#current("cpu");
     const opening = this.#bridges.has("gpu") && !this.#current("gpu");
     if (this.#seekingGpu || opening || !cpu) return;
@@ -284,11 +288,12 @@ export class Engines {
   /** In automatic mode the quicker engine stays. @param {Bridge} gpu */
   async #choose(gpu) {
     if (this.#asks("gpu")) return this.#use("gpu");
+    const shipped = this.#shipped;
     await this.#taught.reach(gpu, (address) => this.#setup.assets.weights(address), () => {});
     const gpuIsQuicker = await isQuicker(gpu, this.#current("cpu"), this.#newest, this.#owner.log);
     // The visitor may have chosen while the stopwatch ran.
     if (this.#asks("gpu") || (this.#asks("auto") && gpuIsQuicker)) return this.#use("gpu");
-    this.#gpuDeclined = true;
+    this.#lost.add(shipped);
     this.#bridges.release("gpu");
     // The trial was the CPU engine's last look: peeks must speak of the visitor's own again.
     this.#use("cpu");

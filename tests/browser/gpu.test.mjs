@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { drawDigit } from "./hand.mjs";
-import { answersOn, choose, inWorkers, isQuiet, probabilities, reads, says, visit } from "./support.mjs";
+import { answersOn, choose, inWorkers, isQuiet, probabilities, reads, says, URL_OF_PAGE, visit } from "./support.mjs";
 
 /** Puts code before the GPU engine's own script, so that it runs in the worker before anything of it. */
 function beforeTheEngine(context, code) {
@@ -49,6 +49,24 @@ test("the GPU engine answers as the CPU does", async (t) => {
   await answersOn(page, "cpu");
   await drawDigit(page, 2);
   await reads(page, 2);
+});
+
+test("in automatic mode each network is timed anew, for a GPU may be the quicker one for a larger one", async (t) => {
+  const { page } = await visit(t, { gpu: true });
+  if (!(await needsAdapter(t, page))) return;
+  const timed = async (count) => {
+    for (;;) {
+      await page.locator("loupe-status").evaluate((status) => status.dispatchEvent(new CustomEvent("details", { bubbles: true })));
+      const lines = (await page.locator("loupe-details pre").textContent()).match(/timed: gpu/g) ?? [];
+      await page.keyboard.press("Escape");
+      if (lines.length >= count) return;
+      await page.waitForTimeout(500);
+    }
+  };
+  await timed(1);
+  await page.goto(`${URL_OF_PAGE}#vision`);
+  await timed(2);
+  await answersOn(page, "cpu");
 });
 
 test("without WebGPU the CPU answers, nothing is said, and the GPU engine is not fetched", async (t) => {
