@@ -1,6 +1,7 @@
 //! The border between the page and Loupe's crates: it parses what comes in, calls one thing and
 //! maps one error. There is no logic here, and no panic that a caller could cause.
 
+mod crew;
 mod engine;
 mod fault;
 mod film;

@@ -4,7 +4,7 @@ use net::{Card, Model, Plan, initial_parameters, read};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use train::limits::MAX_EPOCHS;
-use train::{Event, Judged, Run, judge};
+use train::{Event, Found, Judged, Run, judge};
 use wasm_bindgen::prelude::*;
 
 use crate::engine::Engine;
@@ -15,9 +15,11 @@ use crate::look::object;
 /// A training run of an engine's model, on the engine's device.
 #[wasm_bindgen]
 pub struct Trainer {
-    run: Run,
+    pub(crate) run: Run,
     /// The model that the run began with, whose numbers are replaced by the run's.
     model: Model,
+    /// What is known of the next step, part by part, where several workers do it.
+    pub(crate) found: Vec<Found>,
 }
 
 #[wasm_bindgen]
@@ -65,7 +67,7 @@ impl Trainer {
         }
         let trained_on = Some(format!("{}, in the page", lesson.data.name()));
         let card = Card { trained_on, ..Card::default() };
-        Ok(Self { run, model: Model { plan, labels, card, ..shipped } })
+        Ok(Self { run, model: Model { plan, labels, card, ..shipped }, found: Vec::new() })
     }
 
     /// Trains for about so many milliseconds, at least a step and at most to the end of an epoch, and
@@ -86,8 +88,7 @@ impl Trainer {
                 break;
             }
         }
-        let events = events.serialize(&Serializer::json_compatible());
-        Ok(events.map_err(|error| Fault::new("engine.damaged", error))?)
+        told(&events)
     }
 
     /// Another learning rate, and another number of epochs, from the next step on.
@@ -151,6 +152,12 @@ impl Trainer {
         let bytes = self.run.checkpoint().await.map_err(Fault::from)?;
         Ok(Uint8Array::from(bytes.as_slice()))
     }
+}
+
+/// What happened, in the page's terms.
+pub(crate) fn told(events: &[Event]) -> Result<JsValue, JsValue> {
+    let events = events.serialize(&Serializer::json_compatible());
+    Ok(events.map_err(|error| Fault::new("engine.damaged", error))?)
 }
 
 /// The model's own plan; where the classes are other ones with a last layer for them, and with another

@@ -5,7 +5,7 @@
 mod support;
 
 use engine::Trainer;
-use js_sys::{Array, Reflect, Uint8Array};
+use js_sys::{Array, Float32Array, Reflect, Uint8Array};
 use net::{Builtin, Model};
 use support::{code, get, open, weights};
 use wasm_bindgen::{JsCast, JsValue};
@@ -172,4 +172,35 @@ async fn a_run_that_makes_no_sense_is_refused() {
         Reflect::set(&lesson, &name.into(), &value.into()).unwrap();
         assert_eq!(fault(&data, lesson, None), "train.malformed", "{name}");
     }
+}
+
+#[wasm_bindgen_test]
+async fn a_shared_step_is_the_whole_step() {
+    let engine = open().await;
+    engine.load(&weights(Builtin::Vision)).unwrap();
+    let data = bars();
+    let trainer = || Trainer::new(&engine, &data, lesson(1), None).unwrap();
+    let (mut whole, mut lead, mut follower) = (trainer(), trainer(), trainer());
+    let row = Float32Array::new_with_length(lead.row_length() as u32);
+    for step in 0..4 {
+        whole.advance(0.0).await.unwrap();
+        assert_eq!((lead.next_batch(), lead.next_step()), (20, f64::from(step)));
+        lead.hand_out(row.clone()).await.unwrap();
+        follower.contribute(f64::from(step), 1, 2, row.clone()).await.unwrap();
+        lead.find_next(2).await.unwrap();
+        lead.collect_next(2, &row).unwrap();
+        let events = lead.apply().unwrap().unchecked_into::<Array>();
+        assert_eq!(get(&events.get(0), "step").as_f64(), Some(f64::from(step + 1)));
+    }
+    assert_eq!(lead.next_batch(), 0, "the validation comes next");
+    let one = Model::parse(&whole.weights().await.unwrap().to_vec()).unwrap();
+    let two = Model::parse(&lead.weights().await.unwrap().to_vec()).unwrap();
+    for (one, two) in one.parameters.iter().flatten().zip(two.parameters.iter().flatten()) {
+        assert!((one - two).abs() < 1e-5, "{one} {two}");
+    }
+    let short = Float32Array::new_with_length(3);
+    assert_eq!(code(&lead.hand_out(short.clone()).await.unwrap_err()), "train.data");
+    assert_eq!(code(&follower.contribute(0.0, 1, 2, short).await.unwrap_err()), "train.data");
+    assert_eq!(code(&follower.contribute(0.0, 2, 2, row).await.unwrap_err()), "train.data");
+    assert_eq!(code(&lead.apply().unwrap_err()), "train.data");
 }

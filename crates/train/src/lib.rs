@@ -24,6 +24,7 @@ mod reliability;
 mod run;
 mod self_test;
 mod settings;
+mod shard;
 
 pub use batch::{Batch, scale};
 pub use calibrate::calibrate;
@@ -38,3 +39,4 @@ pub use reliability::Bin;
 pub use run::Run;
 pub use self_test::{SelfTestError, self_test};
 pub use settings::{Augmentation, Digits, Distillation, OptimizerKind, Photo, Schedule, Settings};
+pub use shard::{Found, Shard};

@@ -1,16 +1,16 @@
 use burn::tensor::{Device, Tensor};
 use data::Dataset;
-use net::{Dropouts, Network, Plan, read};
+use net::{Network, Plan};
 
 use crate::batch::{Batch, check, order};
 use crate::evaluate::score;
 use crate::event::{Event, RunError};
-use crate::gradients::{Goal, gradients};
 use crate::metrics::Tally;
 use crate::optimizer::Optimizer;
 use crate::patience;
 use crate::progress::Progress;
 use crate::settings::Settings;
+use crate::shard::Shard;
 
 /// Samples of the validation set that are looked at in one piece of work.
 const VALIDATION_BATCH: usize = 100;
@@ -26,12 +26,12 @@ pub struct Run {
     pub(crate) best: Option<Vec<Tensor<1>>>,
     pub(crate) progress: Progress,
     /// Whose answers the run learns from, where the settings say how.
-    teachers: Vec<Network>,
-    train: Dataset,
+    pub(crate) teachers: Vec<Network>,
+    pub(crate) train: Dataset,
     validation: Dataset,
     device: Device,
     /// The samples of the current epoch in the order in which they are seen.
-    order: Vec<usize>,
+    pub(crate) order: Vec<usize>,
 }
 
 impl Run {
@@ -120,7 +120,7 @@ impl Run {
         }
     }
 
-    fn is_over(&self) -> bool {
+    pub(crate) fn is_over(&self) -> bool {
         self.progress.epoch >= self.settings.epochs
             || patience::ends(&self.progress.losses, self.settings.patience)
     }
@@ -154,58 +154,26 @@ impl Run {
             return Ok(Event::Finished);
         }
         match &self.progress.validation {
-            None => self.train_step().await,
+            None => {
+                let found = self.find(Shard::WHOLE).await?;
+                self.apply(vec![found])
+            }
             // A copy, so that a failed read leaves the run as it was.
             Some(tally) => self.validate(tally.clone()).await,
         }
     }
 
-    async fn train_step(&mut self) -> Result<Event, RunError> {
-        let (epoch, steps) = (self.progress.epoch, self.steps_per_epoch());
-        let step = self.progress.step as usize - epoch * steps;
-        let start = step * self.settings.batch;
-        let indices = &self.order[start..self.order.len().min(start + self.settings.batch)];
-        let batch = Batch::training(&self.train, indices, &self.settings, epoch, &self.device);
-
-        let dropouts =
-            Dropouts { seed: self.settings.seed, step: self.progress.step, first_sample: 0 };
-        let lesson = self.settings.distillation.filter(|_| !self.teachers.is_empty());
-        let goal = Goal {
-            label_smoothing: self.settings.label_smoothing,
-            lesson: lesson.map(|lesson| {
-                let sums = self.teachers.iter().map(|teacher| teacher.logits(batch.input.clone()));
-                (lesson, sums.collect())
-            }),
-        };
-        let (logits, gradients) = gradients(&self.network, &batch, dropouts, goal);
-        let mut seen = Tally::new(self.network.plan().classes());
-        let values = read(vec![logits.flatten(0, 1)]).await?;
-        seen.add(self.network.plan().answer(), &values[0], &batch.labels);
-        if !seen.loss().is_finite() {
-            return Err(RunError::Diverged { epoch: epoch + 1, step: step + 1 });
-        }
-
+    /// Moves the parameters along their gradients, and the average after them.
+    pub(crate) fn learn(&mut self, gradients: &[Tensor<1>]) {
         let parameters = self.optimizer.step(
             self.progress.step,
             self.learning_rate(self.progress.step),
             self.settings.weight_decay,
             self.network.parameters(),
-            &gradients,
+            gradients,
         );
         self.network = self.network.with_parameters(parameters);
-        self.average();
-        self.progress.training.merge(&seen);
-        self.progress.step += 1;
-        if step + 1 == steps {
-            self.progress.validation = Some(Tally::new(self.network.plan().classes()));
-        }
-        Ok(Event::Step {
-            epoch: epoch + 1,
-            step: step + 1,
-            steps,
-            loss: self.progress.training.loss(),
-            accuracy: self.progress.training.accuracy(),
-        })
+        self.average(self.progress.step + 1);
     }
 
     /// The step size after so many steps of which none is later than the current epoch.
@@ -216,8 +184,8 @@ impl Run {
 
     /// Moves the average towards the parameters. Early in a run the average forgets faster, or it
     /// would hold on to the random start: after n steps its decay is at most (1 + n) / (10 + n).
-    fn average(&mut self) {
-        let steps = self.progress.step as f32;
+    fn average(&mut self, steps: u64) {
+        let steps = steps as f32;
         let decay = self.settings.averaging.min((1.0 + steps) / (10.0 + steps));
         for (mean, now) in self.averaged.iter_mut().flatten().zip(self.network.parameters()) {
             *mean = mean.clone() * decay + now.clone() * (1.0 - decay);
