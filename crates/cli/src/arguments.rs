@@ -105,6 +105,9 @@ pub struct Train {
     /// Start from the weights of this file of the same network, not from random ones.
     #[arg(long, value_name = "FILE")]
     pub from: Option<PathBuf>,
+    /// So many layers with weights, from the first on, keep those of --from: only the others learn.
+    #[arg(long, default_value_t = 0, value_name = "LAYERS", requires = "from")]
+    pub freeze: u16,
     /// What computes.
     #[arg(long, value_enum, default_value_t = Device::Cpu)]
     pub device: Device,

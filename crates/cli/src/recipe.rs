@@ -42,6 +42,8 @@ pub fn settings(options: &Train, plan: &Plan) -> Settings {
         augmentation,
         averaging: options.averaging,
         patience: options.patience.unwrap_or(0) as usize,
+        // A kernel and a bias each.
+        frozen: 2 * usize::from(options.freeze),
     }
 }
 
@@ -85,6 +87,9 @@ pub fn command(options: &Train) -> String {
     }
     if options.from.is_some() {
         command += " --from FIRST";
+    }
+    if options.freeze > 0 {
+        command += &format!(" --freeze {}", options.freeze);
     }
     if options.layers.is_some() {
         command += " --layers LAYERS";
@@ -132,7 +137,8 @@ mod tests {
         repeated(
             "loupe train digits --data DIR --epochs 7 --batch 9 --lr 0.003 --seed 4 \
              --schedule onecycle --weight-decay 0.02 --label-smoothing 0.1 \
-             --averaging 0.99 --augment=0.5 --optimizer momentum --device gpu --from FIRST",
+             --averaging 0.99 --augment=0.5 --optimizer momentum --device gpu --from FIRST \
+             --freeze 1",
             Builtin::Digits,
         );
         repeated(

@@ -112,6 +112,18 @@ impl Trainer {
         Ok(Uint8Array::from(model.to_bytes(Precision::Single).as_slice()))
     }
 
+    /// The size of the newest gradient of each kernel, in the order of the layers that learn: the root of
+    /// the mean square of its numbers, 0 for a layer that keeps what it knows. Empty before the first step.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the device stopped answering.
+    pub async fn gradient_sizes(&self) -> Result<Float32Array, JsValue> {
+        let sizes = self.run.gradient_sizes().await.map_err(Fault::from)?;
+        let kernels: Vec<f32> = sizes.into_iter().step_by(2).collect();
+        Ok(Float32Array::from(kernels.as_slice()))
+    }
+
     /// How good weights of this run are on the samples that it never learns from, and what they answer
     /// for each.
     ///

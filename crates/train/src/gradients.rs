@@ -15,19 +15,20 @@ pub struct Goal {
 }
 
 /// The last layer's sums for a batch, and the gradient of its mean loss for every parameter in the
-/// order of [`Plan::tensors`].
+/// order of [`Plan::tensors`]. The first `frozen` tensors cost no way back; their gradients are 0.
 #[must_use]
 pub fn gradients(
     network: &Network,
     batch: &Batch,
     dropouts: Dropouts,
     goal: Goal,
+    frozen: usize,
 ) -> (Tensor<2>, Vec<Tensor<1>>) {
-    let lifted: Vec<Tensor<1>> = network
-        .parameters()
-        .iter()
-        .map(|parameter| parameter.clone().autodiff().require_grad())
-        .collect();
+    let lift = |(index, parameter): (usize, &Tensor<1>)| {
+        let lifted = parameter.clone().autodiff();
+        if index < frozen { lifted } else { lifted.require_grad() }
+    };
+    let lifted: Vec<Tensor<1>> = network.parameters().iter().enumerate().map(lift).collect();
     let logits =
         network.with_parameters(lifted.clone()).training_logits(batch.input.clone(), dropouts);
     let truth = crossentropy(network, logits.clone(), &batch.labels, goal.label_smoothing);
@@ -39,9 +40,10 @@ pub fn gradients(
         }
     };
     let found = loss.backward();
-    let gradients = lifted
+    let still = network.parameters().iter().take(frozen).map(Tensor::zeros_like);
+    let moving = lifted
         .iter()
-        .map(|parameter| parameter.grad(&found).expect("every parameter feeds the answer"))
-        .collect();
-    (logits.inner(), gradients)
+        .skip(frozen)
+        .map(|parameter| parameter.grad(&found).expect("every parameter feeds the answer"));
+    (logits.inner(), still.chain(moving).collect())
 }

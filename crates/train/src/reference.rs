@@ -76,7 +76,7 @@ impl Reference {
         let network = Network::new(self.plan.clone(), &self.tensors("weight")?, device);
         let batch = self.batch(device)?;
         let dropouts = Dropouts { seed: SEED, step: 0, first_sample: 0 };
-        let (logits, gradients) = gradients(&network, &batch, dropouts, Goal::default());
+        let (logits, gradients) = gradients(&network, &batch, dropouts, Goal::default(), 0);
         let answer = match self.plan.answer() {
             Activation::Sigmoid => activation::sigmoid(logits.clone()),
             _ => activation::softmax(logits.clone(), 1),

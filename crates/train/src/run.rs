@@ -1,6 +1,6 @@
 use burn::tensor::{Device, Tensor};
 use data::Dataset;
-use net::{Network, Plan};
+use net::{Network, Plan, ReadError, read};
 
 use crate::batch::{Batch, check, order};
 use crate::evaluate::score;
@@ -25,6 +25,8 @@ pub struct Run {
     /// The parameters of the epoch with the lowest validation loss, where the settings have patience.
     pub(crate) best: Option<Vec<Tensor<1>>>,
     pub(crate) progress: Progress,
+    /// Of the newest step.
+    gradients: Vec<Tensor<1>>,
     /// Whose answers the run learns from, where the settings say how.
     pub(crate) teachers: Vec<Network>,
     pub(crate) train: Dataset,
@@ -56,6 +58,9 @@ impl Run {
         if settings.batch == 0 {
             return Err(RunError::Data("a batch must have at least 1 sample".to_owned()));
         }
+        if settings.frozen >= parameters.len() {
+            return Err(RunError::Data("some layer must learn".to_owned()));
+        }
         let digits = settings.augmentation.as_ref().is_some_and(|change| change.digits.is_some());
         if digits && train.channels != 1 {
             return Err(RunError::Data(
@@ -77,6 +82,7 @@ impl Run {
             averaged,
             best: None,
             progress,
+            gradients: Vec::new(),
             teachers,
             train,
             validation,
@@ -125,6 +131,18 @@ impl Run {
             || patience::ends(&self.progress.losses, self.settings.patience)
     }
 
+    /// The size of each gradient of the newest step: the root of the mean square of its numbers, in the
+    /// order of [`Plan::tensors`]; nothing before the first step.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the device stopped answering.
+    pub async fn gradient_sizes(&self) -> Result<Vec<f32>, ReadError> {
+        let means =
+            self.gradients.iter().map(|gradient| gradient.clone().square().mean()).collect();
+        Ok(read(means).await?.iter().flatten().map(|mean| mean.sqrt()).collect())
+    }
+
     /// What decides the run.
     #[must_use]
     pub fn settings(&self) -> &Settings {
@@ -165,13 +183,17 @@ impl Run {
 
     /// Moves the parameters along their gradients, and the average after them.
     pub(crate) fn learn(&mut self, gradients: &[Tensor<1>]) {
-        let parameters = self.optimizer.step(
+        let mut parameters = self.optimizer.step(
             self.progress.step,
             self.learning_rate(self.progress.step),
             self.settings.weight_decay,
             self.network.parameters(),
             gradients,
         );
+        // Neither decay nor what a momentum remembers may move them.
+        let frozen = self.settings.frozen;
+        parameters[..frozen].clone_from_slice(&self.network.parameters()[..frozen]);
+        self.gradients = gradients.to_vec();
         self.network = self.network.with_parameters(parameters);
         self.average(self.progress.step + 1);
     }

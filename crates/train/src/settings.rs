@@ -36,6 +36,10 @@ pub struct Settings {
     /// its end and keeps the last weights.
     #[serde(default)]
     pub patience: usize,
+    /// How many tensors of [`net::Plan::tensors`], from the first on, keep their values: the layers that
+    /// know enough already, in transfer learning.
+    #[serde(default)]
+    pub frozen: usize,
 }
 
 /// What turns gradients into new weights.
@@ -138,6 +142,7 @@ impl Default for Settings {
             augmentation: None,
             averaging: 0.0,
             patience: 0,
+            frozen: 0,
         }
     }
 }

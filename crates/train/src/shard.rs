@@ -100,7 +100,8 @@ impl Run {
                 (lesson, sums.collect())
             }),
         };
-        let (logits, gradients) = gradients(&self.network, &batch, dropouts, goal);
+        let (logits, gradients) =
+            gradients(&self.network, &batch, dropouts, goal, self.settings.frozen);
         let sums = read(vec![logits.flatten(0, 1)]).await?.remove(0);
         Ok(Found { step, shard, sums, gradients })
     }
