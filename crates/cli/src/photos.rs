@@ -70,7 +70,7 @@ fn collect<T: Sync>(
     photo: impl Fn(&T) -> Result<(usize, Vec<u8>), String> + Sync,
 ) -> Result<Dataset, Failure> {
     let fault = |error| Failure::file(place, error);
-    let mut collection = Collection::new(size, classes).map_err(fault)?;
+    let mut collection = Collection::new([3, size[0], size[1]], classes).map_err(fault)?;
     for some in photos.chunks(TOGETHER) {
         let samples: Vec<_> = some.into_par_iter().map(&photo).collect();
         for sample in samples {

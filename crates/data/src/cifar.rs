@@ -7,6 +7,7 @@ use crate::dataset::Dataset;
 use crate::error::DataError;
 use crate::gzip;
 use crate::limits::{MAX_BYTES, MAX_SAMPLES};
+use crate::paths;
 use crate::zip::{self, Zip};
 
 /// The publishers' names of the files to train on, in order.
@@ -79,7 +80,7 @@ pub fn unpack(archive: &[u8], names: &[&'static str]) -> Result<Vec<Vec<u8>>, Da
 fn unzip(archive: &[u8], names: &[&'static str]) -> Result<Vec<Vec<u8>>, DataError> {
     let zip = Zip::open(archive)?;
     let file = |name: &&'static str| {
-        let entry = zip.entries.iter().find(|entry| entry.name() == *name);
+        let entry = zip.entries.iter().find(|entry| paths::name(&entry.path) == *name);
         zip.read(entry.ok_or(DataError::Missing(name))?, MAX_BYTES)
     };
     names.iter().map(file).collect()

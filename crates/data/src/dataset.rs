@@ -88,6 +88,25 @@ impl Dataset {
         counts
     }
 
+    /// Splits the last samples of each class off, in order: as many as `held` says of that class's number.
+    pub fn split(&self, held: impl Fn(usize) -> usize) -> (Self, Self) {
+        let counts = self.counts();
+        let mut seen = vec![0; counts.len()];
+        let last = |index: &usize| {
+            let class = usize::from(self.labels[*index]);
+            seen[class] += 1;
+            seen[class] > counts[class].saturating_sub(held(counts[class]))
+        };
+        let (off, kept): (Vec<usize>, Vec<usize>) = (0..self.len()).partition(last);
+        (self.select(&kept), self.select(&off))
+    }
+
+    /// Returns so many samples, evenly spread over all of them, in order; all of them if there are no more.
+    pub fn spread(&self, count: usize) -> Self {
+        let count = count.min(self.len());
+        self.select(&(0..count).map(|index| index * self.len() / count).collect::<Vec<_>>())
+    }
+
     fn sample_size(&self) -> usize {
         self.channels * self.height * self.width
     }

@@ -1,6 +1,8 @@
 //! What can be wrong with a dataset file.
 
-use crate::limits::{MAX_BYTES, MAX_CLASS_BYTES, MAX_SAMPLES, MAX_SIDE, MIN_SHAPE_SIDE};
+use crate::limits::{
+    MAX_BYTES, MAX_CLASS_BYTES, MAX_SAMPLES, MAX_SIDE, MIN_CLASS_SAMPLES, MIN_SHAPE_SIDE,
+};
 use thiserror::Error;
 
 /// Why bytes are not a dataset. The caller knows the file's name and adds it.
@@ -146,4 +148,23 @@ pub enum DataError {
     /// A strength of noise is outside 0 to 1.
     #[error("noise has a strength from 0 to 1, not {0}")]
     Noise(String),
+    /// A packed set contradicts itself, or exceeds the [limits](crate::limits).
+    #[error("the set is damaged ({0}); make it again")]
+    Packed(&'static str),
+    /// A set has not two classes, or its classes are too small to be learned and judged.
+    #[error(
+        "a set needs 2 classes of at least {MIN_CLASS_SAMPLES} samples each; add some, or use another"
+    )]
+    TooFew,
+    /// Files are of no set that is read.
+    #[error("the files are neither photos by class nor idx nor CIFAR-10's; use one of these")]
+    Unknown,
+    /// A set takes more memory than there is for it.
+    #[error("its {samples} samples take more than {most} bytes here; use fewer")]
+    TooManyBytes {
+        /// Number of samples.
+        samples: usize,
+        /// Bytes that they may take.
+        most: usize,
+    },
 }

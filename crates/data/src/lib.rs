@@ -11,10 +11,16 @@ mod gzip;
 pub mod idx;
 pub mod limits;
 pub mod mnist;
+mod packed;
+mod paths;
 pub mod photos;
+mod reader;
 mod shapes;
+mod tables;
 mod zip;
 
 pub use dataset::Dataset;
 pub use error::DataError;
+pub use packed::Packed;
+pub use reader::Reader;
 pub use shapes::Shapes;

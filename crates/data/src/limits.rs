@@ -15,3 +15,5 @@ pub const MAX_SAMPLES: usize = 100_000;
 pub const MAX_SIDE: usize = 1_024;
 /// Shortest side of a picture in which a shape is drawn, in pixels.
 pub const MIN_SHAPE_SIDE: usize = 8;
+/// Least samples of a class that gives some of them up for validation.
+pub const MIN_CLASS_SAMPLES: usize = 5;

@@ -4,6 +4,7 @@
 //! Written here because every visitor downloads what reads them, and the `zip` library would be 45 KB of it,
 //! compressed. Nothing is allocated that the archive's length does not bound.
 
+use std::borrow::Cow;
 use std::io::Read;
 
 use flate2::Crc;
@@ -30,7 +31,7 @@ const DEFLATED: usize = 8;
 
 /// An archive whose directory was read and makes sense.
 pub struct Zip<'a> {
-    bytes: &'a [u8],
+    bytes: Cow<'a, [u8]>,
     /// Its files, without the folders.
     pub entries: Vec<Entry>,
 }
@@ -49,29 +50,17 @@ pub struct Entry {
     start: usize,
 }
 
-impl Entry {
-    /// The name without the folders.
-    pub fn name(&self) -> &str {
-        self.path.rsplit('/').next().unwrap_or(&self.path)
-    }
-
-    /// The folders in which it lies, outermost first.
-    pub fn folders(&self) -> impl DoubleEndedIterator<Item = &str> {
-        let folders = &self.path[..self.path.len() - self.name().len()];
-        folders.split('/').filter(|folder| !matches!(*folder, "" | "."))
-    }
-}
-
 impl<'a> Zip<'a> {
     /// Reads the directory.
     ///
     /// Fails if it is damaged, if the archive is longer than [`MAX_ARCHIVE_BYTES`] or declares to unpack
     /// to more, or if a name leads out of it or cannot be shown.
-    pub fn open(bytes: &'a [u8]) -> Result<Self, DataError> {
+    pub fn open(bytes: impl Into<Cow<'a, [u8]>>) -> Result<Self, DataError> {
+        let bytes = bytes.into();
         if bytes.len() > MAX_ARCHIVE_BYTES {
             return Err(DataError::ArchiveTooLarge);
         }
-        let end = end_record(bytes).ok_or_else(|| damaged("it has no directory at its end"))?;
+        let end = end_record(&bytes).ok_or_else(|| damaged("it has no directory at its end"))?;
         let record = &bytes[end..];
         let (count, start) = (short(record, 10), word(record, 16));
         if count == usize::from(u16::MAX) || start == u32::MAX as usize {
@@ -99,6 +88,11 @@ impl<'a> Zip<'a> {
             directory = directory.get(next..).unwrap_or_default();
         }
         Ok(Self { bytes, entries })
+    }
+
+    /// The paths of its files, in their order.
+    pub fn paths(&self) -> Vec<&str> {
+        self.entries.iter().map(|entry| entry.path.as_str()).collect()
     }
 
     /// Unpacks a file.
@@ -131,7 +125,7 @@ impl<'a> Zip<'a> {
     }
 
     /// The packed bytes of a file, which follow its local header.
-    fn packed(&self, entry: &Entry) -> Option<&'a [u8]> {
+    fn packed(&self, entry: &Entry) -> Option<&[u8]> {
         let local = self.bytes.get(entry.start..)?;
         if local.len() < LOCAL_SIZE || !local.starts_with(MAGIC) {
             return None;

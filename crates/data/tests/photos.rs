@@ -28,20 +28,20 @@ fn a_file_that_is_no_photo_is_an_error() {
 
 #[test]
 fn a_collection_keeps_order_classes_and_limits() {
-    let mut collection = Collection::new([1, 1], names(2)).unwrap();
+    let mut collection = Collection::new([3, 1, 1], names(2)).unwrap();
     collection.add(1, &[1, 2, 3]).unwrap();
     collection.add(0, &[4, 5, 6]).unwrap();
     let set = collection.finish().unwrap();
     assert_eq!((set.labels.as_slice(), set.sample(1)), ([1, 0].as_slice(), [4, 5, 6].as_slice()));
-    assert_eq!(Collection::new([1, 1], names(0)).err(), Some(DataError::Classes(0)));
-    assert_eq!(Collection::new([1, 1], names(257)).err(), Some(DataError::Classes(257)));
-    let empty = Collection::new([1, 1], names(1)).unwrap();
+    assert_eq!(Collection::new([3, 1, 1], names(0)).err(), Some(DataError::Classes(0)));
+    assert_eq!(Collection::new([3, 1, 1], names(257)).err(), Some(DataError::Classes(257)));
+    let empty = Collection::new([3, 1, 1], names(1)).unwrap();
     assert_eq!(empty.finish(), Err(DataError::Count(0)));
 }
 
 #[test]
 fn a_set_that_is_too_large_is_refused() {
-    let mut collection = Collection::new([1_000, 1_000], names(1)).unwrap();
+    let mut collection = Collection::new([3, 1_000, 1_000], names(1)).unwrap();
     let photo = vec![0; 3_000_000];
     let added = (0..107).take_while(|_| collection.add(0, &photo).is_ok()).count();
     assert_eq!(added, 106);
@@ -49,7 +49,7 @@ fn a_set_that_is_too_large_is_refused() {
 
 #[test]
 fn validation_is_the_last_tenth_of_each_class() {
-    let mut collection = Collection::new([1, 1], names(2)).unwrap();
+    let mut collection = Collection::new([3, 1, 1], names(2)).unwrap();
     for index in 0..30 {
         collection.add(usize::from(index >= 20), &[index as u8; 3]).unwrap();
     }

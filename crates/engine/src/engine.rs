@@ -1,7 +1,8 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::Float32Array;
+use data::photos::fitted;
+use js_sys::{Float32Array, Uint8Array};
 use net::{
     Activations, Backend, Device, InputSpec, Model, Network, Shape, Tensor, TensorData, read,
 };
@@ -182,6 +183,19 @@ impl Engine {
             ("values", Float32Array::from(parameters[2 * before].as_slice()).into()),
             ("biases", Float32Array::from(parameters[2 * before + 1].as_slice()).into()),
         ])
+    }
+
+    /// What the network would get of all of a photo, as [`Engine::look_at_photo`] or
+    /// [`Engine::look_at_picture`] show it in `input`, 0 to 255; the newest look stays what it is.
+    ///
+    /// # Errors
+    ///
+    /// Fails if no model is loaded, or if there is nothing on the picture.
+    pub fn sample(&self, photo: &Photo) -> Result<Uint8Array, JsValue> {
+        let InputSpec { height, width, channels } = self.loaded()?.model.plan.spec().input;
+        let sample = fitted(photo.picture(), [channels, height, width]);
+        let empty = || Fault::new("picture.empty", "there is nothing on the picture");
+        Ok(Uint8Array::from(sample.ok_or_else(empty)?.as_slice()))
     }
 
     /// One number of the newest look, exactly; layer -1 is the input. Undefined where there is none.

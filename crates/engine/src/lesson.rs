@@ -1,4 +1,4 @@
-use data::{Dataset, Shapes, mnist};
+use data::{Dataset, Packed, Shapes, mnist};
 use net::InputSpec;
 use serde::Deserialize;
 use train::limits::{MAX_BATCH, MAX_EPOCHS};
@@ -6,6 +6,7 @@ use train::{Augmentation, OptimizerKind, Photo, Settings};
 use wasm_bindgen::JsValue;
 
 use crate::fault::Fault;
+use crate::reader::opened;
 
 /// Shapes that judge a run, and that it never learns from.
 const UNSEEN_SHAPES: u64 = 1_000;
@@ -18,6 +19,10 @@ pub enum Source {
     Digits,
     /// Shapes that are drawn here.
     Shapes,
+    /// Samples that the visitor collected in the page.
+    Own,
+    /// Samples of the visitor's files.
+    File,
 }
 
 impl Source {
@@ -25,6 +30,8 @@ impl Source {
         match self {
             Self::Digits => "digits",
             Self::Shapes => "shapes",
+            Self::Own => "a visitor's own samples",
+            Self::File => "a visitor's own files",
         }
     }
 }
@@ -71,7 +78,8 @@ impl Lesson {
         }
     }
 
-    /// What is learned from, and what judges: the digits of `file`, or shapes as the network takes them.
+    /// What is learned from, and what judges: the digits of `file`, the visitor's samples that are packed in
+    /// it, or shapes as the network takes them.
     pub fn sets(&self, file: &[u8], input: InputSpec) -> Result<[Dataset; 2], Fault> {
         match self.data {
             Source::Digits => {
@@ -87,6 +95,11 @@ impl Lesson {
                 let last = UNSEEN_SHAPES.saturating_add(self.samples as u64);
                 Ok([draw(UNSEEN_SHAPES..last).map_err(Fault::from)?, unseen])
             }
+            Source::Own | Source::File => {
+                let [seen, unseen] =
+                    Packed::parse(file).and_then(Packed::halves).map_err(opened)?;
+                Ok([seen.spread(self.samples), unseen])
+            }
         }
     }
 
@@ -98,11 +111,17 @@ impl Lesson {
             batch: self.batch,
             optimizer: self.optimizer,
             learning_rate: self.learning_rate,
-            augmentation: (strength > 0.0).then(|| match self.data {
-                Source::Digits => Augmentation::handwriting(strength),
-                Source::Shapes => {
-                    let still = Photo { mirror: false, jitter: 0.0, cutout: 0 };
-                    Augmentation::photo(strength, input.height.min(input.width), still)
+            augmentation: (strength > 0.0).then(|| {
+                let handwriting = Augmentation::handwriting(strength);
+                let still = Photo { mirror: false, jitter: 0.0, cutout: 0 };
+                match self.data {
+                    Source::Digits => handwriting,
+                    // What is drawn need not be digits.
+                    Source::Own | Source::File if input.channels == 1 => {
+                        Augmentation { digits: None, ..handwriting }
+                    }
+                    // Nor need left and right be the same.
+                    _ => Augmentation::photo(strength, input.height.min(input.width), still),
                 }
             }),
             ..Settings::default()

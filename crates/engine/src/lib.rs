@@ -9,10 +9,12 @@ mod lesson;
 mod look;
 mod model;
 mod photo;
+mod reader;
 mod trainer;
 
 pub use engine::Engine;
 pub use photo::Photo;
+pub use reader::Reader;
 pub use trainer::Trainer;
 
 use wasm_bindgen::prelude::*;

@@ -40,6 +40,11 @@ impl Photo {
 }
 
 impl Photo {
+    /// Its pixels.
+    pub(crate) fn picture(&self) -> &Picture {
+        &self.0
+    }
+
     /// All of it, or the square `part`, as a network takes it: all red values, then green, then blue.
     pub(crate) fn sample(
         &self,

@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Write};
 
-use data::Dataset;
+use data::{Dataset, Packed};
 use flate2::Compression;
 use flate2::write::{DeflateEncoder, GzEncoder};
 use image::{ImageFormat, Rgb, RgbImage};
@@ -144,4 +144,21 @@ pub fn zips() -> Vec<Vec<u8>> {
     bytes.extend(directory);
     bytes.extend([b"PK\x05\x06\0\0\0\0\x02\0\x02\0", places.as_slice(), &[0; 2]].concat());
     vec![bytes]
+}
+
+/// A set of two classes with samples that judge, and one without.
+pub fn packed() -> Vec<Vec<u8>> {
+    let classes = vec!["cats".to_owned(), "dogs".to_owned()];
+    let set = Dataset::new([1, 4, 4], (0..64).collect(), vec![0, 1, 1, 0], classes).expect("a set");
+    let halves = [None, Some(set.clone())];
+    halves.map(|test| Packed { train: set.clone(), test }.to_bytes()).to_vec()
+}
+
+/// Images and labels of two digits in one file.
+pub fn opened() -> Vec<Vec<u8>> {
+    let mut pair = [0x0803_u32, 12, 9, 9].map(u32::to_be_bytes).concat();
+    pair.extend((0..12 * 81).map(|pixel| pixel as u8));
+    pair.extend([0x0801_u32, 12].map(u32::to_be_bytes).concat());
+    pair.extend([0, 1].repeat(6));
+    vec![pair]
 }

@@ -1,7 +1,7 @@
 use std::cell::RefCell;
 
 use data::photos::{Archive, Half};
-use data::{cifar, idx, mnist};
+use data::{Packed, Reader, cifar, idx, mnist};
 use net::{Model, Plan, Spec};
 use pixels::Strokes;
 use pixels::digit::{self, Frame, Switches};
@@ -20,7 +20,7 @@ pub struct Target {
 }
 
 /// Everything that reads bytes from outside.
-pub const TARGETS: [Target; 8] = [
+pub const TARGETS: [Target; 10] = [
     Target { name: "picture", seeds: seeds::pictures, reads: picture },
     Target { name: "strokes", seeds: seeds::strokes, reads: strokes },
     Target { name: "spec", seeds: seeds::specs, reads: spec },
@@ -29,6 +29,8 @@ pub const TARGETS: [Target; 8] = [
     Target { name: "idx", seeds: seeds::idx, reads: idx },
     Target { name: "cifar", seeds: seeds::cifar, reads: cifar },
     Target { name: "zip", seeds: seeds::zips, reads: zip },
+    Target { name: "packed", seeds: seeds::packed, reads: |bytes| Packed::parse(bytes).is_ok() },
+    Target { name: "opened", seeds: seeds::opened, reads: opened },
 ];
 
 fn picture(bytes: &[u8]) -> bool {
@@ -80,4 +82,16 @@ fn zip(bytes: &[u8]) -> bool {
         let read = (0..archive.labels().len()).filter(|photo| archive.read(*photo).is_ok());
         read.count() == 2
     })
+}
+
+/// What a visitor opens for training, as a table and as an archive.
+fn opened(bytes: &[u8]) -> bool {
+    let (shape, most) = ([1, 28, 28], 10_000_000);
+    let table = Reader::tables(vec![("file".to_owned(), bytes.to_vec())], shape, most);
+    let archive = Reader::archive(bytes.to_vec(), shape, most);
+    let sets = [table, archive].into_iter().flatten().map(|mut reader| {
+        while reader.done() < reader.len() && reader.step().is_ok() {}
+        reader.finish().is_ok()
+    });
+    sets.fold(false, |any, set| any | set)
 }
