@@ -1,4 +1,5 @@
 /** The bridges to the engines that there are: of each backend one at most. */
+import { GLANCE_TRIES, GLANCE_WAIT_MS } from "./limits.js";
 
 /** @import { Bridge } from "./engine.js" */
 /** @import { Opened } from "./protocol.js" */
@@ -52,4 +53,14 @@ export class Bridges {
     this.#opened.delete(bridge);
     bridge.close();
   }
+}
+
+/** Waits while an engine is on its way. @param {() => Bridge | null} current @returns {Promise<Bridge>} */
+export async function whenOpen(current) {
+  for (let tries = 0; tries < GLANCE_TRIES; tries++) {
+    const bridge = current();
+    if (bridge) return bridge;
+    await new Promise((resolve) => setTimeout(resolve, GLANCE_WAIT_MS));
+  }
+  throw { code: "engine.silent", message: "no engine came" };
 }

@@ -1,16 +1,22 @@
 /** What a visitor leaves on the desk when going to another chapter, and finds again. */
+import { Belongings, nothingOwn } from "./belongings.js";
 import { History } from "./gesture.js";
 import { recipeFor, untrained } from "./lesson.js";
+import { Material } from "./material.js";
+import { choices } from "./sets.js";
 import { Training } from "./training.js";
 
 /** @import { Assets } from "./assets.js" */
-/** @import { Backend, Chapter, Model, State, TrainingOwner } from "./types.js" */
-/** @typedef {Pick<State, "model" | "card" | "strokes" | "picture" | "part" | "spot" | "sheet" | "training">} Papers */
+/** @import { Backend, Chapter, Model, Own, SetName, State, TrainingOwner } from "./types.js" */
+/** @typedef {Pick<State, "model" | "card" | "strokes" | "picture" | "part" | "spot" | "sheet" | "training" | "own">} Papers */
+/** @typedef {{assets: Assets, build: string, backend: () => Backend, sample: (photo: Blob) => Promise<Uint8Array>}} Setup */
 
 export class Desk {
   history = new History();
   /** What trains here, once it has been asked for. @type {Training | null} */
   training = null;
+  /** What the visitor has collected and opened here, likewise. @type {Belongings | null} */
+  belongings = null;
   /** @type {Papers} */
   papers;
 
@@ -27,6 +33,7 @@ export class Desk {
       spot: middleOf(model),
       sheet: null,
       training: untrained(recipeFor(chapter.sets[0])),
+      own: nothingOwn(),
     };
   }
 
@@ -37,9 +44,9 @@ export class Desk {
   }
 
   /**
-   * Makes what trains here, and looks for a run that was kept.
-   * @param {{assets: Assets, build: string, backend: () => Backend}} setup
-   * @param {TrainingOwner} owner
+   * Makes what trains here, and looks for a run and for samples that were kept.
+   * @param {Setup} setup
+   * @param {TrainingOwner & {own: (own: Own) => void}} owner
    */
   settle(setup, owner) {
     const { chapter } = this;
@@ -48,15 +55,31 @@ export class Desk {
       this.papers.training = training;
       owner.changed(training);
     };
-    this.training = new Training({ ...setup, chapter }, { ...owner, changed });
+    const own = (/** @type {Own} */ now) => {
+      this.papers.own = now;
+      owner.own(now);
+    };
+    const ready = (/** @type {SetName} */ name, /** @type {boolean} */ first) => this.#propose(name, first);
+    const belongings = new Belongings(chapter, setup, { ...owner, own, ready });
+    const material = new Material(setup.assets, (name) => belongings.given(name));
+    this.belongings = belongings;
+    this.training = new Training({ ...setup, chapter, material }, { ...owner, changed });
     this.training.recall();
   }
 
+  /** The visitor's own set is learned from next, unless another was chosen in its place. @param {SetName} name @param {boolean} first */
+  #propose(name, first) {
+    const { own, training } = this.papers;
+    const choice = choices(this.chapter, own, training.chosen).find((one) => one.name === name);
+    if (!choice || !(first || training.chosen.data === name)) return;
+    this.training?.propose({ data: name, ...(first ? choice.proposal : { samples: choice.proposal.samples }) });
+  }
+
   /** @param {State} state */
-  leave({ strokes, picture, part, training }) {
+  leave({ strokes, picture, part, training, own }) {
     // The shipped network answers again, and its sheets are closed: nothing jumps at who comes back.
     const { model } = this.chapter;
-    this.papers = { model, card: model.card, strokes, picture, part, spot: middleOf(model), sheet: null, training };
+    this.papers = { model, card: model.card, strokes, picture, part, spot: middleOf(model), sheet: null, training, own };
   }
 }
 

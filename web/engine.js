@@ -102,6 +102,26 @@ export class Bridge {
     return this.#ask({ kind: "glance", photo }, READ_DEADLINE_MS);
   }
 
+  /** What the network would get of a photo. @param {Blob} photo @returns {Promise<Uint8Array>} */
+  sample(photo) {
+    return this.#ask({ kind: "sample", photo }, READ_DEADLINE_MS);
+  }
+
+  /** Opens a visitor's files. @param {Omit<import("./protocol.js").UnpackRequest, "kind">} request @returns {Promise<null>} */
+  unpack(request) {
+    return this.#ask({ kind: "unpack", ...request }, TRAIN_DEADLINE_MS);
+  }
+
+  /** Reads them for a while. @param {number} milliseconds @returns {Promise<import("./protocol.js").Unpacked>} */
+  unpackOn(milliseconds) {
+    return this.#ask({ kind: "unpack-on", milliseconds }, TRAIN_DEADLINE_MS);
+  }
+
+  /** The set that was read. @returns {Promise<import("./protocol.js").UnpackedSet>} */
+  unpackEnd() {
+    return this.#ask({ kind: "unpack-end" }, TRAIN_DEADLINE_MS);
+  }
+
   /** @param {PeekRequest} request @returns {Promise<number | undefined>} */
   peek(request) {
     return this.#newest(this.#lanes.peek, request);

@@ -3,9 +3,8 @@
  * it can run, and in automatic mode stays only if it is quicker. An engine that breaks is replaced: the same
  * one once, then the CPU, then nothing but an explanation. The newest gesture is kept here, so it survives all that.
  */
-import { Bridges } from "./bridges.js";
+import { Bridges, whenOpen } from "./bridges.js";
 import { Bridge } from "./engine.js";
-import { GLANCE_TRIES, GLANCE_WAIT_MS } from "./limits.js";
 import { asFault, isBroken, isCurable } from "./protocol.js";
 import { Restarts } from "./restarts.js";
 import { isQuicker } from "./stopwatch.js";
@@ -86,14 +85,9 @@ export class Engines {
     return this.#current()?.kernels(layer).catch(() => undefined); // As above.
   }
 
-  /** What a photo is, beside the visitor's own look; waits while an engine is on its way. @param {Blob} photo */
-  async glance(photo) {
-    for (let tries = 0; tries < GLANCE_TRIES; tries++) {
-      const bridge = this.#current();
-      if (bridge) return bridge.glance(photo);
-      await new Promise((resolve) => setTimeout(resolve, GLANCE_WAIT_MS));
-    }
-    throw { code: "engine.silent", message: "no engine came" };
+  /** Asks beside the visitor's own look; waits while an engine is on its way. @template Result @param {(bridge: Bridge) => Promise<Result>} ask */
+  async beside(ask) {
+    return ask(await whenOpen(() => this.#current()));
   }
 
   /** Panics the engine in use, to prove the recovery. */

@@ -2,6 +2,7 @@
  * What outlives a reload of a training run: its newest checkpoint and the weights of its epochs, in the browser's own
  * database. Storage may be full, blocked or absent: then nothing is kept, and the owner hears of it once.
  */
+import { Writer, inDatabase } from "./database.js";
 import { isFormer, isLesson } from "./lesson.js";
 import { remember, remembered } from "./preferences.js";
 
@@ -15,48 +16,12 @@ export const NOTHING = { curve: [], epochs: [], progress: null, former: null };
 /** @param {Training} training @returns {Told} */
 export const toldOf = ({ curve, epochs, progress, former }) => ({ curve, epochs, progress, former });
 
-const DATABASE = "loupe";
-const RUNS = "runs";
-const WEIGHTS = "weights";
+/** @type {[string, string]} */
+const STORES = ["runs", "weights"];
 /** The name under which the preferences hold the run that was forgotten last. */
 const FORGOTTEN = "forgotten";
 /** Of the records; one of another version is forgotten. */
 const VERSION = 2;
-
-/** @returns {Promise<IDBDatabase>} */
-function open() {
-  return new Promise((resolve, reject) => {
-    const asked = indexedDB.open(DATABASE, 1);
-    asked.onupgradeneeded = () => {
-      asked.result.createObjectStore(RUNS);
-      asked.result.createObjectStore(WEIGHTS);
-    };
-    asked.onsuccess = () => resolve(asked.result);
-    asked.onerror = () => reject(asked.error);
-    asked.onblocked = () => reject(new Error("the database is held by another page"));
-  });
-}
-
-/**
- * Does something in one transaction: all of it or nothing.
- * @template Result
- * @param {(runs: IDBObjectStore, weights: IDBObjectStore) => Result} act
- * @returns {Promise<Result>}
- */
-async function inDatabase(act) {
-  const database = await open();
-  try {
-    const transaction = database.transaction([RUNS, WEIGHTS], "readwrite");
-    const result = act(transaction.objectStore(RUNS), transaction.objectStore(WEIGHTS));
-    await new Promise((resolve, reject) => {
-      transaction.oncomplete = resolve;
-      transaction.onabort = () => reject(transaction.error);
-    });
-    return result;
-  } finally {
-    database.close();
-  }
-}
 
 /** Whether a record is of this version, whole, and of numbers that make sense. @param {any} record @param {unknown[]} weights */
 function isWhole(record, weights) {
@@ -76,18 +41,16 @@ function isWhole(record, weights) {
 export class Keeper {
   /** Tells this run from those of other pages. */
   #id = "";
-  #turn = Promise.resolve();
-  #refused = false;
 
   /** @param {Chapter} chapter one run of each is kept @param {(thrown: unknown) => void} refused hears once that nothing can be kept */
   constructor({ name }, refused) {
     this.#name = name;
-    this.#tell = refused;
+    this.#writer = new Writer(STORES, refused);
     this.#all = () => IDBKeyRange.bound([name], [name, []]);
     this.begin();
   }
   #name;
-  #tell;
+  #writer;
   #all;
 
   /** A new run begins. */
@@ -98,7 +61,7 @@ export class Keeper {
   /** Keeps where a run is. @param {Kept} kept @param {Uint8Array[]} epochs the weights of all of them */
   keep(kept, epochs) {
     const id = this.#id;
-    this.#next((runs, weights) => {
+    this.#writer.next((runs, weights) => {
       const asked = runs.get(this.#name);
       asked.onsuccess = () => {
         const known = asked.result?.id === id ? asked.result.count : 0;
@@ -112,7 +75,7 @@ export class Keeper {
   /** @returns {Promise<(Kept & {weights: Uint8Array[]}) | null>} */
   async recall() {
     try {
-      const [run, weights] = await inDatabase((runs, all) => [runs.get(this.#name), all.getAll(this.#all())]);
+      const [run, weights] = await inDatabase(STORES, (runs, all) => [runs.get(this.#name), all.getAll(this.#all())]);
       if (run.result === undefined) return null;
       const forgotten = remembered(FORGOTTEN, [String(run.result.id)], "") !== "";
       if (!forgotten && isWhole(run.result, weights.result)) {
@@ -129,17 +92,9 @@ export class Keeper {
   forget() {
     // At once, for the page may be gone before the database is through.
     remember(FORGOTTEN, this.#id);
-    this.#next((runs, weights) => {
+    this.#writer.next((runs, weights) => {
       runs.delete(this.#name);
       weights.delete(this.#all());
-    });
-  }
-
-  /** Writes in the order of the calls; nobody waits for it. @param {(runs: IDBObjectStore, weights: IDBObjectStore) => void} act */
-  #next(act) {
-    this.#turn = this.#turn.then(() => inDatabase(act)).catch((thrown) => {
-      if (!this.#refused) this.#tell(thrown);
-      this.#refused = true;
     });
   }
 }

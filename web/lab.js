@@ -1,13 +1,14 @@
 /** The lab at work: turns what the visitor does into state, and the engines' answers too. */
+import { dress, speak } from "./appearance.js";
 import { Assets } from "./assets.js";
 import { CHAPTERS, chapterOf } from "./chapters.js";
 import { Desk, drawnAs, middleOf } from "./desk.js";
 import { download } from "./download.js";
 import { Engines } from "./engines.js";
+import { Gathering } from "./gathering.js";
 import { packed } from "./gesture.js";
 import { LANGUAGES, loadWords } from "./i18n.js";
 import { Log } from "./log.js";
-import { MAX_PHOTOS_AT_ONCE } from "./limits.js";
 import { opening, pageBuild } from "./opening.js";
 import { remember } from "./preferences.js";
 import { asFault } from "./protocol.js";
@@ -52,6 +53,7 @@ export class Lab {
         opened: (model) => this.#adopt(model),
         looked: ({ look }, newest) => {
           store.update({ look, asking: !newest });
+          this.#gathering.looked();
           this.#peek();
         },
         status: (status) => this.#follow(status),
@@ -66,14 +68,21 @@ export class Lab {
       },
     });
     this.#photos = new Several(
-      (picture) => this.#engines.glance(picture),
+      (picture) => this.#engines.beside((bridge) => bridge.glance(picture)),
       (several) => store.update({ several }),
+      (toast) => store.update({ toast }),
     );
+    this.#gathering = new Gathering({
+      store,
+      belongings: () => this.#desk.belongings,
+      clear: () => this.#replace({ strokes: [], picture: null }),
+    });
     this.#settle(desk);
   }
   #engines;
   #desk;
   #photos;
+  #gathering;
 
   /** What trains in the open chapter, once that is settled. */
   get #training() {
@@ -85,6 +94,8 @@ export class Lab {
    * @param {boolean} able whether this browser can run an engine
    */
   start(page, able) {
+    const { store } = this;
+    const log = (/** @type {string} */ line) => this.#log.add(line);
     const on = (/** @type {string} */ name, /** @type {(detail: any) => void} */ act) =>
       page.addEventListener(name, (event) => act(/** @type {CustomEvent} */ (event).detail));
     on("stroke", () => this.#desk.history.keep(this.store.state));
@@ -93,7 +104,7 @@ export class Lab {
     on("clear", () => this.#replace({ strokes: [], picture: null }));
     on("sample", (/** @type {Sample} */ sample) => this.#sample(sample));
     on("picture", (/** @type {Blob} */ picture) => this.#replace({ picture, part: null }));
-    on("pictures", (/** @type {File[]} */ pictures) => this.#several(pictures));
+    on("pictures", (/** @type {File[]} */ pictures) => (this.#replace({ picture: pictures[0], part: null }), this.#photos.look(pictures)));
     on("part", (/** @type {Part | null} */ part) => this.#ask({ part }));
     on("refused", (/** @type {string} */ key) => this.store.update({ toast: { key } }));
     on("full", () => this.store.update({ toast: { key: "pad.full" } }));
@@ -110,13 +121,14 @@ export class Lab {
     on("train-show", (/** @type {number | null} */ epoch) => this.#training?.show(epoch));
     on("train-weights", () => this.#save());
     on("mode", (/** @type {Mode} */ mode) => this.#choose(mode));
-    on("language", (/** @type {Language} */ language) => this.#speak(language));
-    on("theme", (/** @type {Theme} */ theme) => this.#dress(theme));
+    on("language", (/** @type {Language} */ language) => speak(store, language, log));
+    on("theme", (/** @type {Theme} */ theme) => dress(store, theme));
     on("dismiss", () => this.store.update({ toast: null }));
     on("details", () => this.store.update({ details: this.#log.report(pageBuild(), this.store.state.status) }));
     on("details-closed", () => this.store.update({ details: null }));
     on("retry", () => this.#retry());
     on("reload", () => location.reload());
+    this.#gathering.listen(on);
     addEventListener("hashchange", () => this.#turn());
     this.#begin(able);
     // Should the network be cut, both languages are there. A failure here is one when the visitor asks.
@@ -154,6 +166,7 @@ export class Lab {
     this.#training?.leave();
     this.#peeked++;
     this.#photos.forget();
+    this.#gathering.forget();
     this.#desk.leave(this.store.state);
     this.#desk = desk;
     this.#desks.set(chapter.name, desk);
@@ -165,8 +178,10 @@ export class Lab {
   /** Makes what trains in a chapter, if it is opened for the first time. @param {Desk} desk */
   #settle(desk) {
     const here = () => desk === this.#desk;
-    const setup = { assets: this.#assets, build: pageBuild(), backend: () => this.#engines.backend };
+    const sample = (/** @type {Blob} */ photo) => this.#engines.beside((bridge) => bridge.sample(photo));
+    const setup = { assets: this.#assets, build: pageBuild(), backend: () => this.#engines.backend, sample };
     desk.settle(setup, {
+      own: (own) => here() && this.store.update({ own }),
       changed: (training) => here() && this.store.update({ training }),
       show: (weights) => here() && this.#engines.teach(weights),
       tell: (toast) => here() && this.store.update({ toast }),
@@ -203,14 +218,6 @@ export class Lab {
     } catch {
       this.store.update({ toast: { key: "sample.unreachable" } });
     }
-  }
-
-  /** The first is looked at closely, and all of them one by one. @param {File[]} pictures */
-  #several(pictures) {
-    this.#replace({ picture: pictures[0], part: null });
-    this.#photos.look(pictures);
-    const values = { count: String(MAX_PHOTOS_AT_ONCE) };
-    if (pictures.length > MAX_PHOTOS_AT_ONCE) this.store.update({ toast: { key: "several.many", values } });
   }
 
   #undo() {
@@ -278,23 +285,6 @@ export class Lab {
     remember("engine", mode);
     this.store.update({ mode });
     this.#engines.setMode(mode);
-  }
-
-  /** @param {Language} language */
-  async #speak(language) {
-    try {
-      this.store.update({ words: await loadWords(language) });
-      remember("language", language);
-    } catch (error) {
-      this.#log.add(String(error));
-      this.store.update({ toast: { key: "language.unreachable" } });
-    }
-  }
-
-  /** @param {Theme} theme */
-  #dress(theme) {
-    remember("theme", theme);
-    this.store.update({ theme });
   }
 
   /** Gives the weights that answer as a file. */

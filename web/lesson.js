@@ -81,8 +81,12 @@ export function isFormer(value) {
 /** Whether something from the browser's storage is a lesson that makes sense. @param {any} value @returns {value is Lesson} */
 export function isLesson(value) {
   const numbers = Object.keys(RECIPE).filter((name) => typeof RECIPE[/** @type {keyof Lesson} */ (name)] === "number");
+  const { from = { title: "", print: "", classes: 0 } } = value ?? {};
   return (
     Object.hasOwn(SETS, value?.data) &&
+    typeof from?.title === "string" &&
+    typeof from.print === "string" &&
+    Number.isFinite(from.classes) &&
     typeof value?.scratch === "boolean" &&
     (value.optimizer === "adam" || value.optimizer === "momentum") &&
     (value.dropout === null || (value.dropout >= 0 && value.dropout < 1)) &&

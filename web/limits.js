@@ -38,6 +38,26 @@ export const MAX_PHOTOS_AT_ONCE = 60;
 /** One of several photos waits so often, so long each time, for an engine that is on its way. */
 export const GLANCE_TRIES = 100;
 export const GLANCE_WAIT_MS = 200;
+/** Own classes of a chapter. */
+export const MIN_CLASSES = 2;
+export const MAX_CLASSES = 10;
+/** Characters of a class's name. */
+export const MAX_CLASS_NAME = 24;
+/** Samples of a class below which none of them judges. */
+export const MIN_CLASS_SAMPLES = 5;
+/** Samples that a visitor may collect in a chapter. */
+export const MAX_OWN_SAMPLES = 3_000;
+/** How often the camera adds a picture while its button is held. */
+export const CAMERA_HOLD_MS = 200;
+/** How long a file is read before the page hears how far it is. */
+export const READ_SLICE_MS = 100;
+/** Files that are opened together: a folder of photos. */
+export const MAX_FILES = 100_000;
+const isSmall = /** @type {any} */ (globalThis.navigator)?.deviceMemory <= 4;
+/** Files that are read whole, together; the engine refuses larger ones too. */
+export const MAX_OPENED_BYTES = isSmall ? 200_000_000 : 1_000_000_000;
+/** The samples made of them. */
+export const MAX_SET_BYTES = isSmall ? 64_000_000 : 320_000_000;
 /** Longest side of a photo that the browser has to decode, in pixels; the engine keeps no more of others. */
 export const MAX_DECODED_SIDE = 2_048;
 /** The engine thins a drawing of more points; here it ends, so that what is seen is what is read. */

@@ -37,7 +37,15 @@
  *
  * @typedef {DrawingRequest | PhotoRequest} LookRequest
  *
- * @typedef {{kind: "glance", photo: Blob}} GlanceRequest asks for the probabilities alone
+ * @typedef {{kind: "glance" | "sample", photo: Blob}} PhotoAloneRequest asks for the probabilities alone, or for what the network would get
+ *
+ * @typedef {object} UnpackRequest opens a visitor's files, to be read piece by piece
+ * @property {"unpack"} kind
+ * @property {import("./types.js").Opened[]} files
+ * @property {[number, number, number]} shape of a sample: channels, rows, columns
+ * @property {number} most bytes that the samples may take
+ *
+ * @typedef {{kind: "unpack-on", milliseconds: number} | {kind: "unpack-end"}} UnpackingRequest
  *
  * @typedef {{kind: "peek", spot: Spot}} PeekRequest
  * @typedef {{kind: "kernels", layer: number}} KernelsRequest
@@ -55,10 +63,12 @@
  * @typedef {{kind: "judge", weights: Uint8Array}} JudgeRequest
  * @typedef {{kind: "probe"}} ProbeRequest asks for a WebGPU adapter that the engine can use
  * @typedef {{kind: "crash"}} CrashRequest panics on purpose, to prove the recovery
- * @typedef {OpenRequest | LookRequest | GlanceRequest | PeekRequest | KernelsRequest | LoadRequest | TrainRequest | AdvanceRequest | AlterRequest | StateRequest | JudgeRequest | ProbeRequest | CrashRequest} Request
+ * @typedef {OpenRequest | LookRequest | PhotoAloneRequest | UnpackRequest | UnpackingRequest | PeekRequest | KernelsRequest | LoadRequest | TrainRequest | AdvanceRequest | AlterRequest | StateRequest | JudgeRequest | ProbeRequest | CrashRequest} Request
  *
  * @typedef {{about: About, model: Model}} Opened
  * @typedef {{look: Look, milliseconds: number}} Looked
+ * @typedef {{done: number, count: number, leftOut: string[]}} Unpacked how far it is, and the photos that could not be read since
+ * @typedef {{bytes: Uint8Array, classes: string[], samples: number}} UnpackedSet samples: how many are learned from
  *
  * What happened in a run, in the words of the crate `train`; epochs and steps count from 1.
  * @typedef {{event: "step", epoch: number, step: number, steps: number, loss: number, accuracy: number}} StepEvent

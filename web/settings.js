@@ -33,7 +33,7 @@ const SAID = {
 export const said = (name, value, words) => (SAID[name] ?? String)(value, words);
 
 /** The settings of a lesson under the names of the form's fields, with the values that they have there. @param {Lesson} lesson @returns {Record<string, string | number>} */
-export function fieldsOf({ scratch, dropout, ...others }) {
+export function fieldsOf({ scratch, dropout, from: _, ...others }) {
   return { ...others, start: scratch ? "scratch" : "shipped", dropout: dropout ?? "own" };
 }
 

@@ -2,7 +2,7 @@
 import { MAX_PHOTOS_AT_ONCE } from "./limits.js";
 import { asFault, isBroken } from "./protocol.js";
 
-/** @import { Seen } from "./types.js" */
+/** @import { Seen, Toast } from "./types.js" */
 
 export class Several {
   /** Counts the handfuls, so that only the newest is looked at. */
@@ -11,17 +11,22 @@ export class Several {
   /**
    * @param {(picture: Blob) => Promise<Float32Array>} glance
    * @param {(seen: Seen[]) => void} changed
+   * @param {(toast: Toast) => void} tell
    */
-  constructor(glance, changed) {
+  constructor(glance, changed, tell) {
     this.#glance = glance;
     this.#changed = changed;
+    this.#tell = tell;
   }
   #glance;
   #changed;
+  #tell;
 
   /** @param {File[]} files */
   async look(files) {
     const handful = ++this.#handful;
+    const values = { count: String(MAX_PHOTOS_AT_ONCE) };
+    if (files.length > MAX_PHOTOS_AT_ONCE) this.#tell({ key: "several.many", values });
     /** @type {Seen[]} */
     let seen = files.slice(0, MAX_PHOTOS_AT_ONCE).map((picture) => ({ picture, name: picture.name, probabilities: null, fault: null }));
     this.#changed(seen);

@@ -7,11 +7,10 @@
 import { Bridge } from "./engine.js";
 import { Examiner } from "./examiner.js";
 import { Keeper, NOTHING, toldOf } from "./keeper.js";
-import { formerOf, isDone, recipeFor, told, untrained } from "./lesson.js";
+import { formerOf, isDone, isOpen, recipeFor, told, untrained } from "./lesson.js";
 import { TRAIN_JUDGE_MS, TRAIN_KEEP_MS, TRAIN_SHOW_MS, TRAIN_SLICE_MS } from "./limits.js";
 import { asFault, isBroken, isCurable } from "./protocol.js";
 import { Restarts } from "./restarts.js";
-import { SETS } from "./sets.js";
 
 /** @import { Told } from "./keeper.js" */
 /** @import { Fault } from "./protocol.js" */
@@ -28,8 +27,6 @@ export class Training {
   #pulling = 0;
   /** Over when nobody pulls any more, and where the run is has been kept. @type {Promise<void> | null} */
   #loop = null;
-  /** @type {Uint8Array | null} */
-  #data = null;
   /** @type {Uint8Array | null} */
   #checkpoint = null;
   /** What the panel showed at the checkpoint. @type {Told} */
@@ -66,6 +63,11 @@ export class Training {
     this.#change({ ...kept.told, lesson: kept.lesson, chosen: kept.lesson, phase: "kept" });
   }
 
+  /** What the next run might be, if it can be chosen now. @param {Partial<Lesson>} some of it */
+  propose(some) {
+    if (isOpen(this.#state)) this.choose({ ...this.#state.chosen, ...some });
+  }
+
   /** What the next run shall be. @param {Lesson} lesson */
   choose(lesson) {
     this.#change({ chosen: lesson });
@@ -74,13 +76,17 @@ export class Training {
   /** A new run, or the paused or kept one goes on. @param {Lesson} lesson @param {number} [steps] by default to the end */
   train(lesson, steps = Infinity) {
     if (this.#is("running") || this.#is("preparing")) return;
+    const { material } = this.#setup;
+    const next = this.#is("kept") || this.#is("paused") ? this.#state.lesson : material.noted(lesson);
+    const lacking = material.lacks(next);
+    if (lacking) return this.#owner.tell(lacking);
     this.#left = steps;
     if (this.#is("paused")) return this.#go();
     if (!this.#is("kept")) {
       const former = formerOf(this.#state);
       this.#forget();
       this.#told = { ...NOTHING, former };
-      this.#change({ ...untrained(lesson, former), received: this.#data ? 1 : 0 });
+      this.#change({ ...untrained(next, former), received: material.holds(next) ? 1 : 0 });
     }
     this.#restarts = new Restarts();
     this.#open(this.#setup.backend());
@@ -167,17 +173,14 @@ export class Training {
 
   /** Opens an engine, makes the run in it, from the checkpoint if there is one, and goes on. @param {Backend} backend */
   async #open(backend) {
-    const { assets, chapter, build } = this.#setup;
-    const { file } = SETS[this.#state.lesson.data];
+    const { assets, chapter, build, material } = this.#setup;
     this.#end();
     const run = this.#run;
     const stale = () => run !== this.#run;
     this.#change({ ...this.#told, phase: "preparing" });
     try {
-      const fetched = () => this.#data ?? assets.data(/** @type {string} */ (file), (received) => stale() || this.#change({ received }));
-      const data = file ? await fetched() : new Uint8Array();
+      const data = await material.bytes(this.#state.lesson, (received) => stale() || this.#change({ received }));
       if (stale()) return;
-      if (file) this.#data = data;
       const bridge = new Bridge(backend, { log: this.#owner.log, broken: (fault) => this.#fail(bridge, fault) });
       this.#bridge = bridge;
       this.#change({ received: 1 });
@@ -279,10 +282,7 @@ export class Training {
   #fail(bridge, fault) {
     if (bridge !== this.#bridge) return;
     this.#owner.log(`training: ${fault.code}: ${fault.message}`);
-    if (fault.code === "data.damaged") {
-      this.#data = null;
-      this.#setup.assets.doubt(SETS[this.#state.lesson.data].file ?? "");
-    }
+    if (fault.code === "data.damaged") this.#setup.material.doubt(this.#state.lesson);
     const allowed = this.#restarts.another();
     const onGpu = bridge?.backend === "gpu";
     if (isBroken(fault) && (allowed || onGpu)) {

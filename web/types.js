@@ -132,7 +132,29 @@
  *
  * @typedef {{label: string, strokes?: Stroke[], photo?: string}} Sample a drawing, or the address of a photo, relative to this folder
  *
- * @typedef {"digits" | "shapes"} SetName
+ * @typedef {"digits" | "shapes" | "own" | "file"} SetName the last two are the visitor's: collected here, or opened
+ *
+ * @typedef {object} SetChoice a set that can be chosen now
+ * @property {SetName} name
+ * @property {string} [title] of the visitor's file
+ * @property {number[]} shares
+ * @property {Partial<Lesson> & {samples: number}} proposal what is chosen with it
+ * @property {number} classes
+ * @property {boolean} [noisy] whether it can be made noisy
+ *
+ * @typedef {{id: string, pixels: Uint8Array}} OwnSample exactly what a network gets: 0 to 255, channel by channel
+ * @typedef {{name: string, samples: OwnSample[]}} OwnClass
+ * @typedef {{title: string, classes: string[], samples: number, leftOut: string[]}} OwnFile samples: how many are learned from; leftOut: photos that could not be read
+ * @typedef {{path: string, file: Blob}} Opened a file that was opened for training, and where in its folder it lay
+ *
+ * @typedef {object} Own the visitor's own data in a chapter
+ * @property {OwnClass[]} classes
+ * @property {boolean} open what shows them is unfolded
+ * @property {boolean} undoable
+ * @property {{title: string, share: number} | null} reading the file that is on its way
+ * @property {OwnFile | null} file that was read last
+ *
+ * @typedef {{title: string, print: string, classes: number, bytes: () => Uint8Array}} Given a set of the visitor's for a run; print tells it from others
  *
  * @typedef {object} Lesson what the visitor chose for a training run
  * @property {SetName} data
@@ -148,6 +170,7 @@
  * @property {number} target validation accuracy at which it stops; 0 for none
  * @property {number} patience epochs without a lower validation loss after which it stops; 0 for none
  * @property {number} seed
+ * @property {{title: string, print: string, classes: number}} [from] what of the visitor's it is on
  *
  * @typedef {object} Progress where a run is
  * @property {number} epoch from 1
@@ -192,6 +215,7 @@
  * @property {import("./assets.js").Assets} assets
  * @property {Chapter} chapter
  * @property {string} build
+ * @property {import("./material.js").Material} material
  * @property {() => Backend} backend what should train now
  *
  * @typedef {object} TrainingOwner who hears of a run
@@ -222,6 +246,7 @@
  * @property {Seen[]} several photos that were opened together
  * @property {Toast | null} toast
  * @property {Training} training
+ * @property {Own} own
  * @property {string[] | null} details the log, while the details dialog is open
  */
 export {};

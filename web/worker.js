@@ -2,12 +2,14 @@
  * The worker's shell: the only file that loads WebAssembly. The engine takes one request at a time, in order,
  * and reports a panic as the end of this worker: a wasm instance that has panicked cannot be trusted again.
  */
-import { MAX_DECODED_SIDE, PROBE_DEADLINE_MS } from "./limits.js";
+import { bytesOf, decoded } from "./decoding.js";
+import { PROBE_DEADLINE_MS } from "./limits.js";
 import { UNBUILT, asFault } from "./protocol.js";
+import { Unpacking } from "./unpacking.js";
 
 /** @typedef {import("./protocol.js").Request} Request */
 /** @typedef {import("./types.js").Look} Look */
-/** @typedef {Record<string, any>} Glue */
+/** @typedef {import("./decoding.js").Glue} Glue */
 
 /** @type {Glue | null} */
 let glue = null;
@@ -17,6 +19,8 @@ let engine = null;
 let trainer = null;
 /** The photo that was looked at last. @type {{key: number, photo: any} | null} */
 let opened = null;
+/** The files that are being read. @type {Unpacking | null} */
+let unpacking = null;
 let turn = Promise.resolve();
 
 /** @param {"log" | "fatal"} notice @param {string} text */
@@ -57,15 +61,6 @@ async function open({ backend, build, script, wasm, weights }) {
   return { about: engine.about(), model };
 }
 
-/** A file's bytes; the file may have moved since it was chosen, or be a folder. @param {Blob} picture */
-async function bytesOf(picture) {
-  try {
-    return new Uint8Array(await picture.arrayBuffer());
-  } catch (thrown) {
-    throw { code: "picture.unreadable", message: asFault(thrown).message };
-  }
-}
-
 /** @param {import("./protocol.js").DrawingRequest} request */
 async function look({ points, lengths, kinds, picture, switches }) {
   const bytes = picture && (await bytesOf(picture));
@@ -77,38 +72,11 @@ async function look({ points, lengths, kinds, picture, switches }) {
   return { look: seen, milliseconds: performance.now() - start };
 }
 
-/** A photo is decoded once; where the engine cannot read its format, the browser may. @param {Blob} blob */
-async function decoded(blob) {
-  const { Photo } = /** @type {Glue} */ (glue);
-  const bytes = await bytesOf(blob);
-  try {
-    return Photo.decode(bytes);
-  } catch (thrown) {
-    if (asFault(thrown).code !== "picture.unknown") throw thrown;
-    const { data, width, height } = await decodedByBrowser(blob).catch(() => {
-      throw thrown;
-    });
-    return Photo.from_pixels(new Uint8Array(data.buffer), width, height);
-  }
-}
-
-/** @param {Blob} photo */
-async function decodedByBrowser(photo) {
-  const bitmap = await createImageBitmap(photo);
-  const shrink = Math.min(1, MAX_DECODED_SIDE / Math.max(bitmap.width, bitmap.height));
-  const canvas = new OffscreenCanvas(Math.ceil(bitmap.width * shrink), Math.ceil(bitmap.height * shrink));
-  const context = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext("2d"));
-  context.imageSmoothingQuality = "high";
-  context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
-  bitmap.close();
-  return context.getImageData(0, 0, canvas.width, canvas.height);
-}
-
 /** @param {import("./protocol.js").PhotoRequest} request */
 async function lookAtPhoto({ key, photo, part }) {
   const start = performance.now();
   if (opened?.key !== key) {
-    const next = await decoded(photo);
+    const next = await decoded(/** @type {Glue} */ (glue), photo);
     opened?.photo.free();
     opened = { key, photo: next };
   }
@@ -116,14 +84,20 @@ async function lookAtPhoto({ key, photo, part }) {
   return { look: seen, milliseconds: performance.now() - start };
 }
 
-/** @param {import("./protocol.js").GlanceRequest} request */
-async function glance({ photo }) {
-  const one = await decoded(photo);
+/** Asks the engine one thing about a photo. @param {Blob} photo @param {(one: any) => unknown} ask */
+async function about(photo, ask) {
+  const one = await decoded(/** @type {Glue} */ (glue), photo);
   try {
-    return await engine.glance(one);
+    return await ask(one);
   } finally {
     one.free();
   }
+}
+
+/** @param {import("./protocol.js").UnpackRequest} request */
+async function unpack(request) {
+  unpacking = await Unpacking.open(/** @type {Glue} */ (glue), request);
+  return null;
 }
 
 /** @param {import("./protocol.js").TrainRequest} request */
@@ -154,7 +128,15 @@ function serve(request) {
     case "look-photo":
       return lookAtPhoto(request);
     case "glance":
-      return glance(request);
+      return about(request.photo, (photo) => engine.glance(photo));
+    case "sample":
+      return about(request.photo, (photo) => engine.sample(photo));
+    case "unpack":
+      return unpack(request);
+    case "unpack-on":
+      return unpacking?.on(request.milliseconds);
+    case "unpack-end":
+      return unpacking?.end();
     case "peek": {
       const { layer, map, y, x } = request.spot;
       return engine.peek(layer, map, y, x);
@@ -187,6 +169,7 @@ function serve(request) {
 /** The buffers of an answer: they are handed over, not copied. @param {any} value @returns {ArrayBuffer[]} */
 function buffersOf(value) {
   if (value instanceof Uint8Array) return [/** @type {ArrayBuffer} */ (value.buffer)];
+  if (value?.bytes instanceof Uint8Array) return [value.bytes.buffer];
   /** @type {Look | undefined} */
   const seen = value?.look;
   if (!seen) return [];

@@ -73,7 +73,7 @@ test("what is in the storage and makes no sense is forgotten", async (t) => {
   const { page } = await visit(t);
   for (const record of [7, { version: 1, lesson: {}, told: {} }, { version: 99 }]) {
     await page.evaluate((bad) => new Promise((resolve, reject) => {
-      const asked = indexedDB.open("loupe", 1);
+      const asked = indexedDB.open("loupe");
       asked.onsuccess = () => {
         const put = asked.result.transaction("runs", "readwrite").objectStore("runs").put(bad, "digits");
         put.onsuccess = () => resolve(asked.result.close());

@@ -1,5 +1,6 @@
 /** The camera of this device: a look at what it sees, and a picture of it. */
-import { context2d, h } from "./dom.js";
+import { CAMERA_HOLD_MS } from "../limits.js";
+import { context2d, h, word } from "./dom.js";
 import { View } from "./view.js";
 
 /** @import { State } from "../types.js" */
@@ -8,6 +9,7 @@ const QUALITY = 0.95;
 
 class Camera extends View {
   static builds = ["words", "chapter"];
+  static renders = ["own"];
   /** @type {MediaStream | null} */
   #stream = null;
   /** The browser is asking the visitor. */
@@ -16,7 +18,13 @@ class Camera extends View {
   #title = h("h2", { id: "camera-title" });
   #take = h("button", { type: "button", class: "word primary", onclick: () => this.#shoot() });
   #cancel = h("button", { type: "button", class: "word", onclick: () => this.#dialog.close() });
-  #dialog = h("dialog", { "aria-labelledby": "camera-title", onclose: () => this.#stop() }, this.#title, this.#video, h("div", { class: "words" }, this.#take, this.#cancel));
+  /** A button for each own class, held to add picture after picture. */
+  #classes = h("div", { class: "words gather", role: "group" });
+  /** The names on them. */
+  #names = "";
+  /** @type {ReturnType<typeof setInterval> | undefined} */
+  #holding;
+  #dialog = h("dialog", { "aria-labelledby": "camera-title", onclose: () => this.#stop() }, this.#title, this.#video, this.#classes, h("div", { class: "words" }, this.#take, this.#cancel));
   #open = h("button", { type: "button", class: "word", onclick: () => this.#start() });
 
   connectedCallback() {
@@ -33,6 +41,46 @@ class Camera extends View {
     this.#title.textContent = words.text("camera.title");
     this.#take.textContent = words.text("camera.take");
     this.#cancel.textContent = words.text("camera.cancel");
+    this.#classes.setAttribute("aria-label", words.text("own.hold"));
+    this.#names = "";
+  }
+
+  /** @param {State} state */
+  render({ own: { classes }, words }) {
+    this.#classes.hidden = classes.length === 0;
+    const names = JSON.stringify(classes.map(({ name }) => name));
+    if (names !== this.#names) {
+      this.#names = names;
+      this.#release();
+      this.#classes.replaceChildren(h("span", { class: "note" }, words.text("own.hold")), ...classes.map(({ name }, index) => this.#held(name, index)));
+    }
+    for (const [index, { samples }] of classes.entries()) {
+      /** @type {HTMLElement} */ (this.#classes.children[index + 1].lastElementChild).textContent = words.number(samples.length);
+    }
+  }
+
+  /** @param {string} name @param {number} index */
+  #held(name, index) {
+    const { words } = this.state;
+    const add = () => this.#picture((photo) => this.say("own-photos", { index, photos: [{ name: words.text("camera.title"), photo }] }));
+    // A press has added at its start; the click that ends it adds only when it came from the keyboard.
+    const button = word(name, words.text("own.hold.help"), () => {});
+    button.addEventListener("click", (event) => event.detail === 0 && add());
+    button.addEventListener("pointerdown", (event) => {
+      if (event.button !== 0) return;
+      button.setPointerCapture(event.pointerId);
+      this.#release();
+      add();
+      this.#holding = setInterval(add, CAMERA_HOLD_MS);
+    });
+    for (const end of ["pointerup", "pointercancel", "lostpointercapture"]) button.addEventListener(end, () => this.#release());
+    button.addEventListener("contextmenu", (event) => event.preventDefault());
+    button.append(h("span", { class: "own-count" }));
+    return button;
+  }
+
+  #release() {
+    clearInterval(this.#holding);
   }
 
   async #start() {
@@ -53,16 +101,22 @@ class Camera extends View {
   }
 
   #shoot() {
+    this.#picture((blob) => this.say("picture", blob));
+    this.#dialog.close();
+  }
+
+  /** What the camera sees now. @param {(blob: Blob) => void} take */
+  #picture(take) {
     const { videoWidth: width, videoHeight: height } = this.#video;
     if (width === 0) return; // Nothing has come from the camera yet.
     const canvas = h("canvas", { width, height });
     context2d(canvas).drawImage(this.#video, 0, 0);
-    canvas.toBlob((blob) => blob && this.say("picture", blob), "image/jpeg", QUALITY);
-    this.#dialog.close();
+    canvas.toBlob((blob) => blob && take(blob), "image/jpeg", QUALITY);
   }
 
   /** The light beside the lens goes out. */
   #stop() {
+    this.#release();
     for (const track of this.#stream?.getTracks() ?? []) track.stop();
     this.#stream = null;
     this.#video.srcObject = null;

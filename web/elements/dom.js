@@ -82,3 +82,6 @@ export function colour(name) {
 export function select(name, choices, chosen, label) {
   return h("select", { name }, ...choices.map((choice) => h("option", { value: choice, selected: choice === chosen }, label(choice))));
 }
+
+/** A button that is a word. @param {string} text @param {string} title @param {() => void} act */
+export const word = (text, title, act) => h("button", { type: "button", class: "word", title, onclick: act }, text);

@@ -1,11 +1,11 @@
 /** The form of the Train panel: what a run shall be, or was, and what of it may still change. */
 import { isOpen } from "../lesson.js";
 import { MAX_EPOCHS } from "../limits.js";
-import { SETS } from "../sets.js";
+import { choices } from "../sets.js";
 import { CHOICES, fieldsOf, said } from "../settings.js";
 import { h, select } from "./dom.js";
 
-/** @import { Lesson, State, Training } from "../types.js" */
+/** @import { Lesson, SetChoice, State, Training } from "../types.js" */
 
 const MAX_SEED = 9_999;
 /** Fields that everybody sees; the others are folded away. */
@@ -15,8 +15,12 @@ const ALTERABLE = new Set(["epochs", "learning_rate"]);
 
 export class LessonForm {
   #more = h("details", {});
-  /** What the form is for. */
-  #set = /** @type {Lesson["data"]} */ ("digits");
+  /** What there is to learn from. @type {SetChoice[]} */
+  #sets = [];
+  /** What the form was made for: these sets, and the chosen one. */
+  #made = "";
+  /** The chosen one. @type {Lesson["data"]} */
+  #chosen = "digits";
   /** What is shown: each choice as it stands in its field. @type {Record<string, HTMLSelectElement | HTMLInputElement>} */
   #fields = {};
   element = h("form", { class: "lesson" });
@@ -30,21 +34,27 @@ export class LessonForm {
   }
 
   /** @param {State} state */
-  build({ words, training, chapter, model }) {
-    // What the visitor chose and has not started yet outlives a change of language.
-    const lesson = isOpen(training) ? training.chosen : training.lesson;
-    const { shares } = SETS[lesson.data];
-    this.#set = lesson.data;
-    const fields = fieldsOf(lesson);
-    const choice = (/** @type {string} */ name, /** @type {readonly (string | number)[]} */ choices) =>
-      select(name, choices, fields[name], (value) => said(name, value, words));
+  build(state) {
+    const { words, training, chapter, model, own } = state;
+    const lesson = lessonOf(state);
+    this.#sets = choices(chapter, own, lesson);
+    this.#made = madeOf(state);
+    this.#chosen = lesson.data;
+    const { shares, proposal, noisy } = this.#set(lesson.data);
+    // What is learned from may have grown since.
+    const share = shares.includes(lesson.samples) || !isOpen(training) ? lesson.samples : proposal.samples;
+    const offered = [...new Set([...shares, share])].sort((one, other) => one - other);
+    const fields = fieldsOf({ ...lesson, samples: share });
+    const choice = (/** @type {string} */ name, /** @type {readonly (string | number)[]} */ values) =>
+      select(name, values, fields[name], (value) => said(name, value, words));
+    const set = (/** @type {Lesson["data"]} */ name) => [said("data", name, words), this.#set(name).title].filter(Boolean).join(" · ");
     const number = (/** @type {string} */ name, /** @type {number} */ min, /** @type {number} */ max) =>
       h("input", { name, type: "number", min, max, value: fields[name], required: true });
     const { start, batch, optimizer, learning_rate, dropout, augmentation, noise, target, patience } = CHOICES;
     this.#fields = {
-      data: choice("data", chapter.sets),
+      data: select("data", this.#sets.map(({ name }) => name), lesson.data, set),
       start: choice("start", start),
-      samples: choice("samples", shares),
+      samples: choice("samples", offered),
       epochs: number("epochs", 1, MAX_EPOCHS),
       batch: choice("batch", batch),
       optimizer: choice("optimizer", optimizer),
@@ -56,7 +66,7 @@ export class LessonForm {
       patience: choice("patience", patience),
       seed: number("seed", 0, MAX_SEED),
     };
-    const pointless = { noise: lesson.data !== "shapes", dropout: !model.layers.some(({ kind }) => kind === "Dropout") };
+    const pointless = { noise: !noisy, dropout: !model.layers.some(({ kind }) => kind === "Dropout") };
     const labels = Object.entries(this.#fields).map(([name, field]) =>
       h("label", { title: words.text(`train.${name}.help`), hidden: Object.entries(pointless).some((pair) => pair[0] === name && pair[1]) }, h("span", {}, words.text(`train.${name}`)), field),
     );
@@ -69,7 +79,7 @@ export class LessonForm {
     const { training } = state;
     const open = isOpen(training);
     // What is learned from decides what there is to choose.
-    if ((open ? training.chosen : training.lesson).data !== this.#set) this.#rebuild(state);
+    if (madeOf(state) !== this.#made) this.#rebuild(state);
     const alterable = training.phase === "running" || training.phase === "paused";
     for (const [name, field] of Object.entries(this.#fields)) field.disabled = !open && !(alterable && ALTERABLE.has(name));
     this.#fields.epochs.setAttribute("min", String(open ? 1 : Math.max(1, training.progress?.epoch ?? 1)));
@@ -90,7 +100,7 @@ export class LessonForm {
       data,
       noise: number("noise"),
       scratch: this.#fields.start.value === "scratch",
-      samples: data === this.#set ? number("samples") : SETS[data].few,
+      samples: number("samples"),
       epochs: number("epochs"),
       batch: number("batch"),
       optimizer: this.#fields.optimizer.value === "adam" ? "adam" : "momentum",
@@ -100,7 +110,13 @@ export class LessonForm {
       target: number("target"),
       patience: number("patience"),
       seed: number("seed"),
+      ...(data === this.#chosen ? {} : this.#set(data).proposal),
     };
+  }
+
+  /** @param {Lesson["data"]} data */
+  #set(data) {
+    return this.#sets.find(({ name }) => name === data) ?? this.#sets[0];
   }
 
   /** A new form, in which the keyboard is where it was. @param {State} state */
@@ -117,3 +133,9 @@ export class LessonForm {
     }
   }
 }
+
+/** What the form shows: what the visitor chose and has not started yet outlives a change of language. @param {State} state */
+const lessonOf = ({ training }) => (isOpen(training) ? training.chosen : training.lesson);
+
+/** What decides which choices the form has. @param {State} state */
+const madeOf = (state) => JSON.stringify([lessonOf(state).data, choices(state.chapter, state.own, lessonOf(state))]);

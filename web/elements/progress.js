@@ -1,6 +1,6 @@
 /** Where a training run is, in words. */
 import { momentOf } from "../lesson.js";
-import { SETS } from "../sets.js";
+import { classesOf } from "../sets.js";
 
 /** @import { Words } from "../i18n.js" */
 /** @import { Training } from "../types.js" */
@@ -10,7 +10,7 @@ const BAR = 20;
 /** What the visitor should know now. @param {Training} training @param {Words} words */
 export function note({ phase, received, lesson, epochs, backend, progress, shown }, words) {
   const last = epochs.at(-1);
-  const { classes } = SETS[lesson.data];
+  const classes = classesOf(lesson);
   const seconds = progress && (progress.pace * progress.steps) / 1000;
   const values = {
     chance: words.number(100 / classes, 1),

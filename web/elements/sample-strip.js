@@ -96,7 +96,8 @@ class SampleStrip extends View {
   /** @param {DragEvent} event */
   #drop(event) {
     this.#hovering(false);
-    this.#take(event.dataTransfer?.files, event);
+    // Some places of the page take what is dropped on them.
+    if (!event.defaultPrevented) this.#take(event.dataTransfer?.files, event);
   }
 
   /** @param {boolean} on */

@@ -13,7 +13,7 @@ class Tools extends View {
   #undoKey = (/** @type {KeyboardEvent} */ event) => {
     if (event.key.toLowerCase() !== "z" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
     // A field has a history of its own.
-    if (event.target instanceof HTMLInputElement && event.target.type === "number") return;
+    if (event.target instanceof HTMLInputElement && ["number", "text"].includes(event.target.type)) return;
     event.preventDefault();
     this.say("undo");
   };

@@ -15,7 +15,7 @@ import { View } from "./view.js";
 class TrainPanel extends View {
   static late = true;
   static builds = ["words", "chapter"];
-  static renders = ["training"];
+  static renders = ["training", "own"];
   #form = new LessonForm((lesson, done) => this.#hear(lesson, done));
   #buttons = h("div", { class: "words train-buttons" });
   #note = h("p", { class: "note train-note" });

@@ -15,7 +15,7 @@ use crate::zip::Zip;
 /// A file and its name.
 pub type Named = (String, Vec<u8>);
 
-/// How the names of such files begin or go on, in an archive that holds other files, too.
+/// What the names of such files have that lie beside others.
 const FAMILIAR: [&str; 4] = ["data_batch", "test_batch", "idx", "ubyte"];
 
 /// What MNIST's publishers call the files to be scored on, and CIFAR-10's.
@@ -31,10 +31,9 @@ const DIGITS: usize = 10;
 ///
 /// Fails if there are none, if they are damaged, or if they unpack to more than [`MAX_BYTES`].
 pub fn unzip(zip: &Zip) -> Result<Vec<Named>, DataError> {
-    let familiar = |path: &str| FAMILIAR.iter().any(|part| name(path).contains(part));
     let mut left = MAX_BYTES;
     let mut files = Vec::new();
-    for entry in zip.entries.iter().filter(|entry| familiar(&entry.path)) {
+    for entry in zip.entries.iter().filter(|entry| is_familiar(&entry.path)) {
         let bytes = zip.read(entry, left).map_err(|error| match error {
             DataError::FileTooLarge(..) => DataError::TooLarge,
             other => other,
@@ -46,10 +45,13 @@ pub fn unzip(zip: &Zip) -> Result<Vec<Named>, DataError> {
 }
 
 /// Reads the files of one set: idx images and labels in two files or in one, gzipped or not; CIFAR-10's
-/// records, or its archive. Files whose names begin with `t10k` or `test` judge.
+/// records, or its archive. Other files beside them are left alone. Files whose names begin with `t10k` or `test` judge.
 ///
 /// Fails if they are damaged, of no such set, or exceed the [limits](crate::limits).
-pub fn read(files: Vec<Named>) -> Result<Packed, DataError> {
+pub fn read(mut files: Vec<Named>) -> Result<Packed, DataError> {
+    if files.iter().any(|(path, _)| is_familiar(path)) {
+        files.retain(|(path, _)| is_familiar(path));
+    }
     let tests = |(path, _): &Named| TESTS.iter().any(|part| name(path).starts_with(part));
     let (tests, trains): (Vec<Named>, Vec<Named>) = files.into_iter().partition(tests);
     if trains.is_empty() {
@@ -65,6 +67,10 @@ pub fn read(files: Vec<Named>) -> Result<Packed, DataError> {
     }
     test.classes.clone_from(&train.classes);
     Ok(Packed { train, test: Some(test) })
+}
+
+fn is_familiar(path: &str) -> bool {
+    FAMILIAR.iter().any(|part| name(path).contains(part))
 }
 
 /// Reads the files of one half; an archive may bring the other one, too.

@@ -111,6 +111,7 @@ fn idx_files_are_told_apart_by_what_they_hold() {
 fn the_publishers_test_files_judge() {
     let ([images, labels], [few, of_few]) = (idx(60, 28, 10), idx(20, 28, 10));
     let files = named(&[
+        ("read.me", b"hello"),
         ("t10k-images-idx3-ubyte", &few),
         ("t10k-labels-idx1-ubyte", &of_few),
         ("train-images-idx3-ubyte", &images),

@@ -118,14 +118,14 @@ pub fn opened(error: DataError) -> Fault {
         | DataError::ArchiveTooLarge
         | DataError::FileTooLarge(..)
         | DataError::TooManyBytes { .. }
-        | DataError::Sizes { .. } => "own.too-large",
-        DataError::TooFew => "own.too-few",
+        | DataError::Sizes { .. } => "set.too-large",
+        DataError::TooFew => "set.too-few",
         DataError::Classless(_)
         | DataError::ClassName
         | DataError::Classes(_)
-        | DataError::NoHalf(_) => "own.classes",
-        DataError::Unknown | DataError::Count(_) | DataError::Missing(_) => "own.unknown",
-        _ => "own.damaged",
+        | DataError::NoHalf(_) => "set.classes",
+        DataError::Unknown | DataError::Count(_) | DataError::Missing(_) => "set.unknown",
+        _ => "set.damaged",
     };
     Fault::new(code, error)
 }
@@ -139,5 +139,5 @@ fn sides(shape: &[usize]) -> Result<[usize; 3], Fault> {
         }
         shape => *shape == [1, Frame::MNIST.side, Frame::MNIST.side],
     };
-    shape.filter(usual).ok_or_else(|| Fault::new("own.malformed", "no network takes such samples"))
+    shape.filter(usual).ok_or_else(|| Fault::new("set.malformed", "no network takes such samples"))
 }

@@ -1,4 +1,5 @@
 //! Zip archives for the tests, made byte by byte.
+#![allow(dead_code, reason = "not every test uses all of it")]
 
 use std::io::Write;
 
