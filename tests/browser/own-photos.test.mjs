@@ -86,19 +86,20 @@ test("a folder with a folder of photos for each class is a set", async (t) => {
 
 test("reading can be stopped, and what was there before stays", async (t) => {
   const { page } = await inChapter(t, "catdog");
-  const files = Array.from({ length: 400 }, (_, index) => ({ path: `set/${index % 2}/${index}.jpg`, bytes: "cat.jpg" }));
+  const paths = Array.from({ length: 10_000 }, (_, index) => `set/${index % 2}/${index}.jpg`);
   const cat = [...photo("cat.jpg")];
-  await page.evaluate(([paths, bytes]) => {
+  await page.evaluate(([paths, values]) => {
+    const bytes = new Uint8Array(values);
     const made = paths.map((path) => {
-      const file = new File([new Uint8Array(bytes)], path.split("/").at(-1), { type: "image/jpeg" });
+      const file = new File([bytes], path.split("/").at(-1), { type: "image/jpeg" });
       Object.defineProperty(file, "webkitRelativePath", { value: path });
       return file;
     });
     const event = new DragEvent("drop", { bubbles: true, cancelable: true });
     Object.defineProperty(event, "dataTransfer", { value: { types: ["Files"], items: [], files: made } });
     document.querySelector(".own-files").dispatchEvent(event);
-  }, [files.map(({ path }) => path), cat]);
-  await page.locator(".own-reading", { hasText: text("own.reading", "en", { title: "set", share: "1" }) }).waitFor();
+  }, [paths, cat]);
+  await page.locator(".own-reading", { hasText: /Reading set: [1-9]/ }).waitFor();
   const workers = page.workers().length;
   await button(page, "own.stop").click();
   await page.locator(".own-reading").waitFor({ state: "hidden" });

@@ -78,7 +78,8 @@ impl Reader {
         Ok(self.0.take(None).map_err(opened)?)
     }
 
-    /// Reads for about so many milliseconds, and returns the paths of the photos that were left out.
+    /// Reads for about so many milliseconds, or up to a photo that is wanted, and returns the paths of the
+    /// photos that were left out.
     ///
     /// # Errors
     ///
@@ -86,7 +87,9 @@ impl Reader {
     pub fn advance(&mut self, milliseconds: f64) -> Result<Vec<String>, JsValue> {
         let start = Date::now();
         let mut left_out = Vec::new();
-        while self.0.done() < self.0.len() && Date::now() - start < milliseconds {
+        let unfinished =
+            |reader: &data::Reader| reader.wanted().is_none() && reader.done() < reader.len();
+        while unfinished(&self.0) && Date::now() - start < milliseconds {
             left_out.extend(self.0.step().map_err(opened)?);
         }
         Ok(left_out)

@@ -98,6 +98,7 @@ fn files_become_a_set_piece_by_piece() {
     );
     let mut reader = Reader::folder(paths, size(), 36).unwrap();
     let photo = Photo::from_pixels(&[[9, 8, 7, 255]; 4].concat(), 2, 2).unwrap();
+    assert!(reader.advance(f64::INFINITY).unwrap().is_empty(), "it waits for what is wanted");
     assert_eq!(reader.wanted(), Some(0));
     assert_eq!(reader.take(&photo).unwrap(), None);
     assert_eq!(reader.skip().unwrap().as_deref(), Some("pets/a/2.png"));
