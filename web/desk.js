@@ -7,9 +7,9 @@ import { choices } from "./sets.js";
 import { Training } from "./training.js";
 
 /** @import { Assets } from "./assets.js" */
-/** @import { Backend, Chapter, Model, Own, SetName, State, TrainingOwner } from "./types.js" */
+/** @import { Chapter, Lesson, Model, Own, SetName, State, TrainingOwner, TrainingSetup } from "./types.js" */
 /** @typedef {Pick<State, "model" | "card" | "strokes" | "picture" | "part" | "spot" | "sheet" | "training" | "own">} Papers */
-/** @typedef {{assets: Assets, build: string, backend: () => Backend, sample: (photo: Blob) => Promise<Uint8Array>}} Setup */
+/** @typedef {Omit<TrainingSetup, "chapter" | "material"> & {sample: (photo: Blob) => Promise<Uint8Array>}} Setup */
 
 export class Desk {
   history = new History();
@@ -81,6 +81,22 @@ export class Desk {
     const { model } = this.chapter;
     this.papers = { model, card: model.card, strokes, picture, part, spot: middleOf(model), sheet: null, training, own };
   }
+}
+
+/**
+ * Passes on what the visitor wants of the training.
+ * @param {(name: string, act: (detail: any) => void) => void} on
+ * @param {() => Training | null} training of the open chapter
+ */
+export function attend(on, training) {
+  on("train-touch", (/** @type {Lesson} */ lesson) => training()?.pacer.find(lesson));
+  on("lesson", (/** @type {Lesson} */ lesson) => training()?.choose(lesson));
+  on("train", (/** @type {Lesson} */ lesson) => training()?.train(lesson));
+  on("train-step", (/** @type {Lesson} */ lesson) => training()?.train(lesson, 1));
+  on("train-alter", (/** @type {Lesson} */ lesson) => training()?.alter(lesson));
+  on("train-pause", () => training()?.pause());
+  on("train-reset", () => training()?.reset());
+  on("train-show", (/** @type {number | null} */ epoch) => training()?.show(epoch));
 }
 
 /** The middle of the input. @param {Model} model @returns {State["spot"]} */

@@ -47,6 +47,8 @@ function startWorker() {
 }
 
 export class Bridge {
+  /** Hears of a follower of this worker's run that was silent for too long. @type {(part: number) => void} */
+  lost = () => {};
   #worker = startWorker();
   /** @type {Map<number, Pending>} */
   #pending = new Map();
@@ -157,6 +159,26 @@ export class Bridge {
     return this.#ask({ kind: "alter", learning_rate, epochs }, TRAIN_DEADLINE_MS);
   }
 
+  /** Cuts the run's batches into so many parts. @param {number} workers @returns {Promise<null>} */
+  resize(workers) {
+    return this.#ask({ kind: "resize", workers }, TRAIN_DEADLINE_MS);
+  }
+
+  /** Gives the run a follower. @param {number} part @param {MessagePort} port @returns {Promise<null>} */
+  hire(part, port) {
+    return this.#ask({ kind: "hire", part, port }, TRAIN_DEADLINE_MS, [port]);
+  }
+
+  /** @param {number} part @returns {Promise<null>} */
+  dismiss(part) {
+    return this.#ask({ kind: "dismiss", part }, TRAIN_DEADLINE_MS);
+  }
+
+  /** Makes the run a follower of another one. @param {MessagePort} port @returns {Promise<null>} */
+  follow(port) {
+    return this.#ask({ kind: "follow", port }, TRAIN_DEADLINE_MS, [port]);
+  }
+
   /** The run's network as it is now. @returns {Promise<Uint8Array>} */
   weights() {
     return this.#ask({ kind: "weights" }, TRAIN_DEADLINE_MS);
@@ -186,8 +208,8 @@ export class Bridge {
     this.#break({ code: "engine.closed", message: "closed" }, false);
   }
 
-  /** @param {Request} request @param {number} milliseconds @returns {Promise<any>} */
-  #ask(request, milliseconds) {
+  /** @param {Request} request @param {number} milliseconds @param {Transferable[]} [handed] over, not copied @returns {Promise<any>} */
+  #ask(request, milliseconds, handed = []) {
     if (this.#broken) return Promise.reject(this.#broken);
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
@@ -195,7 +217,7 @@ export class Bridge {
         this.#break({ code: "engine.silent", message: `no answer to "${request.kind}" in ${milliseconds / 1000} s` }),
       );
       this.#pending.set(id, { resolve, reject, end });
-      this.#worker.postMessage({ id, ...request });
+      this.#worker.postMessage({ id, ...request }, handed);
     });
   }
 
@@ -228,6 +250,8 @@ export class Bridge {
       this.#break({ code: "engine.panic", message: message.text });
     } else if (message.notice === "log") {
       this.#log(`${this.backend}: ${message.text}`);
+    } else if (message.notice === "lost") {
+      this.lost(Number(message.text));
     } else {
       const pending = this.#pending.get(message.id);
       if (!pending) return;

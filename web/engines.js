@@ -63,15 +63,14 @@ export class Engines {
 
   /** Another network answers from now on, another question. @param {string} weights address of the shipped ones @param {LookRequest | null} request */
   turn(weights, request) {
-    this.#shipped = weights;
-    this.#taught.wanted = weights;
-    this.#newest = request;
+    [this.#shipped, this.#taught.wanted, this.#newest] = [weights, weights, request];
     this.#run().then(() => this.#seekGpu());
   }
 
-  /** What answers now. @returns {Backend} */
-  get backend() {
-    return this.#current()?.backend ?? "cpu";
+  /** What may train now: what the visitor asked for, or all that is open. @returns {Backend[]} */
+  get backends() {
+    if (this.#current()?.backend !== "gpu") return ["cpu"];
+    return this.#asks("gpu") ? ["gpu"] : ["gpu", "cpu"];
   }
 
   /** @param {Spot} spot @returns {Promise<number | undefined>} */

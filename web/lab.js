@@ -2,7 +2,7 @@
 import { dress, speak } from "./appearance.js";
 import { Assets } from "./assets.js";
 import { CHAPTERS, chapterOf } from "./chapters.js";
-import { Desk, drawnAs, middleOf } from "./desk.js";
+import { Desk, attend, drawnAs, middleOf } from "./desk.js";
 import { download } from "./download.js";
 import { Engines } from "./engines.js";
 import { Gathering } from "./gathering.js";
@@ -16,7 +16,7 @@ import { Several } from "./several.js";
 import { Store } from "./store.js";
 import { Training } from "./training.js";
 
-/** @import { Lesson, Mode, Part, Sample, Spot, State, Stroke, Theme, Tool } from "./types.js" */
+/** @import { Mode, Part, Power, Sample, Spot, State, Stroke, Theme, Tool } from "./types.js" */
 /** @import { Language } from "./i18n.js" */
 
 /** Sentences about a picture that could not be read are over with the next one. */
@@ -112,13 +112,8 @@ export class Lab {
     on("switch", ({ name, on: chosen }) => this.#ask({ switches: { ...this.store.state.switches, [name]: chosen } }));
     on("spot", (/** @type {Spot} */ spot) => this.#point(spot));
     on("sheet", (/** @type {number | null} */ sheet) => this.#unfold({ sheet }));
-    on("lesson", (/** @type {Lesson} */ lesson) => this.#training?.choose(lesson));
-    on("train", (/** @type {Lesson} */ lesson) => this.#training?.train(lesson));
-    on("train-step", (/** @type {Lesson} */ lesson) => this.#training?.train(lesson, 1));
-    on("train-alter", (/** @type {Lesson} */ lesson) => this.#training?.alter(lesson));
-    on("train-pause", () => this.#training?.pause());
-    on("train-reset", () => this.#training?.reset());
-    on("train-show", (/** @type {number | null} */ epoch) => this.#training?.show(epoch));
+    attend(on, () => this.#training);
+    on("power", (/** @type {Power} */ power) => this.#empower(power));
     on("train-weights", () => this.#save());
     on("mode", (/** @type {Mode} */ mode) => this.#choose(mode));
     on("language", (/** @type {Language} */ language) => speak(store, language, log));
@@ -179,8 +174,8 @@ export class Lab {
   #settle(desk) {
     const here = () => desk === this.#desk;
     const sample = (/** @type {Blob} */ photo) => this.#engines.beside((bridge) => bridge.sample(photo));
-    const setup = { assets: this.#assets, build: pageBuild(), backend: () => this.#engines.backend, sample };
-    desk.settle(setup, {
+    const [assets, build, power] = [this.#assets, pageBuild(), () => this.store.state.power];
+    desk.settle({ assets, build, power, backends: () => this.#engines.backends, sample }, {
       own: (own) => here() && this.store.update({ own }),
       changed: (training) => here() && this.store.update({ training }),
       show: (weights) => here() && this.#engines.teach(weights),
@@ -285,6 +280,13 @@ export class Lab {
     remember("engine", mode);
     this.store.update({ mode });
     this.#engines.setMode(mode);
+  }
+
+  /** @param {Power} power */
+  #empower(power) {
+    remember("power", power);
+    this.store.update({ power });
+    this.#training?.empower();
   }
 
   /** Gives the weights that answer as a file. */

@@ -6,6 +6,24 @@ export const OPEN_DEADLINE_MS = 20_000;
 export const READ_DEADLINE_MS = 10_000;
 /** Making a run, some steps of it, or its weights: a step on a slow computer may take seconds. */
 export const TRAIN_DEADLINE_MS = 60_000;
+/** Workers of one run: each has a copy of the data. */
+export const MAX_WORKERS = 16;
+/** A follower that answers later than this, or than so many times what the lead took, has died. */
+export const FOLLOWER_DEADLINE_MS = 3_000;
+export const FOLLOWER_PATIENCE = 10;
+/** A trial of how quickly this computer learns: warming, then measuring, in slices; and the shapes that it learns from. */
+export const TRIAL_WARM_MS = 150;
+export const TRIAL_MS = 250;
+export const TRIAL_SLICE_MS = 50;
+export const TRIAL_SAMPLES = 2_000;
+/** A trial that is older is repeated: it may have met a busy computer. */
+export const PACE_MEMORY_MS = 86_400_000;
+/** Pictures that judge a run. */
+export const UNSEEN = 1_000;
+/** A run that takes longer is said to be long before it starts. */
+export const LONG_S = 600;
+/** A pointer that rests on the form this long means it. */
+export const DWELL_MS = 600;
 /** How long Reset waits for the second press. */
 export const FORGET_MS = 5_000;
 /** How long a run trains before it says where it is. */

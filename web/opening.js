@@ -1,6 +1,7 @@
 /** How the page begins, before any engine is there. */
 import { RECIPE } from "./gesture.js";
 import { LANGUAGES, loadWords, preferredLanguage } from "./i18n.js";
+import { powers } from "./pace.js";
 import { remembered } from "./preferences.js";
 import { UNBUILT } from "./protocol.js";
 
@@ -29,6 +30,7 @@ export async function opening(desk) {
     kernels: null,
     status: { backend: "cpu", phase: "opening", milliseconds: null, preparing: false, about: null },
     mode: remembered("engine", MODES, "auto"),
+    power: remembered("power", powers(), "auto"),
     value: null,
     several: [],
     toast: null,

@@ -8,11 +8,16 @@
  * @returns {Choice}
  */
 export function remembered(name, allowed, otherwise) {
+  const value = recalled(name);
+  return allowed.find((choice) => choice === value) ?? otherwise;
+}
+
+/** Whatever was remembered under a name. @param {string} name */
+export function recalled(name) {
   try {
-    const value = localStorage.getItem(`loupe.${name}`);
-    return allowed.find((choice) => choice === value) ?? otherwise;
+    return localStorage.getItem(`loupe.${name}`);
   } catch {
-    return otherwise;
+    return null;
   }
 }
 

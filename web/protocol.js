@@ -1,6 +1,6 @@
 /**
  * What page and worker say to each other. The page asks with an id, the worker answers with the same id;
- * beside answers it sends notices: a line for the log, or the news that it is broken for good.
+ * beside answers it sends notices: a line for the log, the news that it is broken for good, or that a follower is lost.
  *
  * @typedef {import("./types.js").About} About
  * @typedef {import("./types.js").Backend} Backend
@@ -59,11 +59,15 @@
  *
  * @typedef {{kind: "advance", milliseconds: number}} AdvanceRequest
  * @typedef {{kind: "alter", learning_rate: number, epochs: number}} AlterRequest for what is left of a run
+ * @typedef {{kind: "resize", workers: number}} ResizeRequest into how many parts the run cuts a batch
+ * @typedef {{kind: "hire", part: number, port: MessagePort}} HireRequest gives the run's lead a follower
+ * @typedef {{kind: "dismiss", part: number}} DismissRequest
+ * @typedef {{kind: "follow", port: MessagePort}} FollowRequest makes the run a follower
  * @typedef {{kind: "weights" | "checkpoint" | "unseen"}} StateRequest
  * @typedef {{kind: "judge", weights: Uint8Array}} JudgeRequest
  * @typedef {{kind: "probe"}} ProbeRequest asks for a WebGPU adapter that the engine can use
  * @typedef {{kind: "crash"}} CrashRequest panics on purpose, to prove the recovery
- * @typedef {OpenRequest | LookRequest | PhotoAloneRequest | UnpackRequest | UnpackingRequest | PeekRequest | KernelsRequest | LoadRequest | TrainRequest | AdvanceRequest | AlterRequest | StateRequest | JudgeRequest | ProbeRequest | CrashRequest} Request
+ * @typedef {OpenRequest | LookRequest | PhotoAloneRequest | UnpackRequest | UnpackingRequest | PeekRequest | KernelsRequest | LoadRequest | TrainRequest | AdvanceRequest | AlterRequest | ResizeRequest | HireRequest | DismissRequest | FollowRequest | StateRequest | JudgeRequest | ProbeRequest | CrashRequest} Request
  *
  * @typedef {{about: About, model: Model}} Opened
  * @typedef {{look: Look, milliseconds: number}} Looked
@@ -77,7 +81,7 @@
  * @typedef {StepEvent | ValidationEvent | EpochEvent | {event: "finished"}} TrainEvent
  *
  * @typedef {{id: number, value: unknown} | {id: number, fault: Fault}} Answer
- * @typedef {{notice: "log" | "fatal", text: string}} Notice
+ * @typedef {{notice: "log" | "fatal" | "lost", text: string}} Notice
  */
 
 /** The build named by the page; the folder and the engine carry the same one. */

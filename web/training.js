@@ -4,21 +4,24 @@
  * storage: the newest checkpoint, and the weights of every epoch. Whatever waits asks afterwards whether its run is
  * still the run.
  */
+import { Crew, enlist } from "./crew.js";
 import { Bridge } from "./engine.js";
 import { Examiner } from "./examiner.js";
-import { Keeper, NOTHING, toldOf } from "./keeper.js";
 import { formerOf, isDone, isOpen, recipeFor, told, untrained } from "./lesson.js";
-import { TRAIN_JUDGE_MS, TRAIN_KEEP_MS, TRAIN_SHOW_MS, TRAIN_SLICE_MS } from "./limits.js";
+import { TRAIN_JUDGE_MS, TRAIN_SHOW_MS, TRAIN_SLICE_MS } from "./limits.js";
+import { Pacer } from "./pace.js";
 import { asFault, isBroken, isCurable } from "./protocol.js";
 import { Restarts } from "./restarts.js";
+import { Trail } from "./trail.js";
 
-/** @import { Told } from "./keeper.js" */
-/** @import { Fault } from "./protocol.js" */
+/** @import { Fault, TrainRequest } from "./protocol.js" */
 /** @import { Backend, Lesson, Training as State, TrainingOwner, TrainingSetup } from "./types.js" */
 
 export class Training {
   /** @type {Bridge | null} */
   #bridge = null;
+  /** Who shares its work. @type {Crew | null} */
+  #crew = null;
   /** Counts the runs, and the engines of one run. */
   #run = 0;
   /** Steps that the visitor still wants. */
@@ -27,16 +30,8 @@ export class Training {
   #pulling = 0;
   /** Over when nobody pulls any more, and where the run is has been kept. @type {Promise<void> | null} */
   #loop = null;
-  /** @type {Uint8Array | null} */
-  #checkpoint = null;
-  /** What the panel showed at the checkpoint. @type {Told} */
-  #told = NOTHING;
-  /** Weights before the first epoch, after the first, and so on, up to the checkpoint. @type {Uint8Array[]} */
-  #epochs = [];
   #restarts = new Restarts();
   #shownAt = 0;
-  #markedAt = 0;
-  #examiner = new Examiner();
   #state;
 
   /** @param {TrainingSetup} setup @param {TrainingOwner} owner */
@@ -44,23 +39,20 @@ export class Training {
     this.#setup = setup;
     this.#state = untrained(recipeFor(setup.chapter.sets[0]));
     this.#owner = owner;
-    this.#keeper = new Keeper(setup.chapter, (thrown) => {
-      owner.log(`storage: ${asFault(thrown).message}`);
-      owner.tell({ key: "training.not-kept" });
-    });
+    this.#trail = new Trail(setup.chapter, owner);
+    this.#examiner = new Examiner(owner.log);
+    this.pacer = new Pacer(setup, owner.log, (patch) => this.#change(patch));
   }
   #setup;
   #owner;
-  #keeper;
+  #trail;
+  #examiner;
 
   /** Looks for a run that was kept here before the page was opened. */
   async recall() {
-    const kept = await this.#keeper.recall();
-    if (!kept || !this.#is("idle")) return;
-    this.#checkpoint = kept.checkpoint;
-    this.#told = kept.told;
-    this.#epochs = kept.weights;
-    this.#change({ ...kept.told, lesson: kept.lesson, chosen: kept.lesson, phase: "kept" });
+    const lesson = await this.#trail.recall(() => this.#is("idle"));
+    if (lesson) this.#change({ ...this.#trail.told, lesson, phase: "kept" });
+    this.choose(lesson ?? this.#state.chosen);
   }
 
   /** What the next run might be, if it can be chosen now. @param {Partial<Lesson>} some of it */
@@ -70,7 +62,16 @@ export class Training {
 
   /** What the next run shall be. @param {Lesson} lesson */
   choose(lesson) {
-    this.#change({ chosen: lesson });
+    this.#change({ chosen: lesson, pace: this.pacer.known(lesson) });
+  }
+
+  /** The visitor chose what computes; a run on the CPU follows at once, the others when they are opened next. */
+  empower() {
+    this.choose(this.#state.chosen);
+    const workers = Number(this.#setup.power());
+    if (!this.#crew || this.#state.backend !== "cpu" || !workers) return;
+    this.#crew.resize(workers);
+    this.#change({ workers });
   }
 
   /** A new run, or the paused or kept one goes on. @param {Lesson} lesson @param {number} [steps] by default to the end */
@@ -84,12 +85,12 @@ export class Training {
     if (this.#is("paused")) return this.#go();
     if (!this.#is("kept")) {
       const former = formerOf(this.#state);
-      this.#forget();
-      this.#told = { ...NOTHING, former };
+      this.#end();
+      this.#trail.begin(former);
       this.#change({ ...untrained(next, former), received: material.holds(next) ? 1 : 0 });
     }
     this.#restarts = new Restarts();
-    this.#open(this.#setup.backend());
+    this.#open();
   }
 
   pause() {
@@ -107,23 +108,26 @@ export class Training {
     if (run !== this.#run || !this.#is("finished") || isDone(this.#state)) return;
     this.#left = Infinity;
     if (this.#bridge) this.#go();
-    else this.#open(this.#setup.backend());
+    else this.#open();
   }
 
   /** The visitor goes elsewhere: the run stays where it is, and its worker makes room. */
   async leave() {
+    this.pacer.end();
     if (this.#is("idle")) return;
     this.pause();
     await this.#loop;
     this.#end();
-    this.#change({ ...this.#told, phase: this.#checkpoint ? "kept" : "idle", shown: null, judged: null, unseen: null });
+    this.#change({ ...this.#trail.told, phase: this.#trail.checkpoint ? "kept" : "idle", shown: null, judged: null, unseen: null });
   }
 
   /** Forgets the run; the shipped weights answer again. */
   reset() {
-    this.#keeper.forget();
-    this.#forget();
+    this.pacer.end();
+    this.#end();
+    this.#trail.forget();
     this.#change(untrained(this.#state.chosen));
+    this.choose(this.#state.chosen);
     this.#owner.show(null);
   }
 
@@ -140,8 +144,8 @@ export class Training {
   /** The weights that answer: those of the epoch that is shown, or the newest there are. @returns {Promise<Uint8Array | undefined>} */
   async weights() {
     const { shown, phase } = this.#state;
-    const last = this.#epochs.at(-1);
-    if (shown !== null) return this.#epochs[shown];
+    const last = this.#trail.last;
+    if (shown !== null) return this.#trail.epochs[shown];
     if (!this.#bridge || phase === "finished") return last;
     return this.#bridge.weights().catch(() => last); // The end of the engine has its own way to be told.
   }
@@ -159,38 +163,37 @@ export class Training {
 
   #end() {
     this.#run += 1;
+    this.#crew?.close();
+    this.#crew = null;
     this.#bridge?.close();
     this.#bridge = null;
   }
 
-  #forget() {
-    this.#end();
-    this.#epochs = [];
-    this.#checkpoint = null;
-    this.#told = NOTHING;
-    this.#keeper.begin();
-  }
-
-  /** Opens an engine, makes the run in it, from the checkpoint if there is one, and goes on. @param {Backend} backend */
+  /** Opens an engine, makes the run in it, from the checkpoint if there is one, and goes on. @param {Backend} [backend] by default the best */
   async #open(backend) {
-    const { assets, chapter, build, material } = this.#setup;
+    const { material } = this.#setup;
     this.#end();
     const run = this.#run;
     const stale = () => run !== this.#run;
-    this.#change({ ...this.#told, phase: "preparing" });
+    this.#change({ ...this.#trail.told, phase: "preparing" });
     try {
+      const finding = this.pacer.find(this.#state.lesson);
       const data = await material.bytes(this.#state.lesson, (received) => stale() || this.#change({ received }));
       if (stale()) return;
-      const bridge = new Bridge(backend, { log: this.#owner.log, broken: (fault) => this.#fail(bridge, fault) });
-      this.#bridge = bridge;
       this.#change({ received: 1 });
-      const [wasm, weights] = await Promise.all([assets.wasm(backend), assets.weights(chapter.weights)]);
-      await bridge.open({ build, script: assets.script(backend), wasm, weights });
-      await bridge.train({ kind: "train", data, lesson: this.#state.lesson, checkpoint: this.#checkpoint });
-      if (this.#epochs.length === 0) await this.#mark(bridge, await bridge.weights());
+      const pace = await finding;
       if (stale()) return;
-      this.#change({ backend });
-      const last = this.#epochs.at(-1);
+      const bridge = new Bridge(backend ?? pace?.backend ?? this.#setup.backends()[0], { log: this.#owner.log, broken: (fault) => this.#fail(bridge, fault) });
+      this.#bridge = bridge;
+      const request = /** @type {TrainRequest} */ ({ kind: "train", data, lesson: this.#state.lesson, checkpoint: this.#trail.checkpoint });
+      await enlist(bridge, this.#setup, request);
+      if (this.#trail.epochs.length === 0) await this.#mark(bridge, await bridge.weights());
+      if (stale()) return;
+      const workers = (bridge.backend === "cpu" && pace?.workers) || 1;
+      this.#crew = new Crew(bridge, this.#setup, request, this.#owner.log);
+      this.#crew.resize(workers);
+      this.#change({ backend: bridge.backend, workers });
+      const last = this.#trail.last;
       if (last && this.#state.shown === null) this.#owner.show(last);
       if (this.#left > 0 && !isDone(this.#state)) return this.#go();
       this.#change({ phase: isDone(this.#state) ? "finished" : "paused" });
@@ -233,6 +236,7 @@ export class Training {
     if (bridge !== this.#bridge) return;
     const elapsed = performance.now() - start;
     for (const event of events) this.#change(told(this.#state, event, before, elapsed));
+    this.pacer.saw(this.#state, events);
     const epoch = events.some(({ event }) => event === "epoch");
     if (epoch || events.some(({ event }) => event === "step")) this.#left = Math.max(0, this.#left - 1);
     if (epoch) {
@@ -240,7 +244,7 @@ export class Training {
       if (bridge === this.#bridge && this.#state.shown === null) this.#owner.show(weights);
       await this.#mark(bridge, weights);
       if (this.#state.shown === null && this.#examiner.took < TRAIN_JUDGE_MS) await this.#judge(weights);
-    } else if (performance.now() - this.#markedAt > TRAIN_KEEP_MS) {
+    } else if (this.#trail.isOld) {
       await this.#mark(bridge);
     } else if (performance.now() - this.#shownAt > TRAIN_SHOW_MS && this.#state.shown === null) {
       this.#shownAt = performance.now();
@@ -253,29 +257,18 @@ export class Training {
     this.#change({ phase: "finished" });
   }
 
-  /** Keeps the checkpoint from which the run can go on. @param {Bridge} bridge @param {Uint8Array} [weights] of an epoch that has just ended */
+  /** @param {Bridge} bridge @param {Uint8Array} [weights] of an epoch that has just ended */
   async #mark(bridge, weights) {
-    const [now, { lesson }] = [toldOf(this.#state), this.#state];
-    const checkpoint = await bridge.checkpoint();
-    if (bridge !== this.#bridge) return;
-    this.#markedAt = performance.now();
-    this.#checkpoint = checkpoint;
-    this.#told = now;
-    if (weights) this.#epochs.push(weights);
-    this.#keeper.keep({ lesson, told: this.#told, checkpoint }, [...this.#epochs]);
+    await this.#trail.mark(bridge, () => bridge === this.#bridge, this.#state, weights);
   }
 
   /** Judges weights on what the run never learns from, if there is an engine for it. @param {Uint8Array} weights */
   async #judge(weights) {
     const bridge = this.#bridge;
-    const epoch = this.#epochs.indexOf(weights);
-    try {
-      const found = bridge && (await this.#examiner.judge(bridge, weights, this.#state.unseen));
-      if (!found || bridge !== this.#bridge) return;
-      this.#change({ judged: { ...found.judged, epoch: epoch < 0 ? null : epoch }, unseen: found.unseen });
-    } catch (thrown) {
-      this.#owner.log(`judging: ${asFault(thrown).message}`); // The end of the engine has its own way to be told.
-    }
+    const epoch = this.#trail.epochs.indexOf(weights);
+    const found = bridge && (await this.#examiner.judge(bridge, weights, this.#state.unseen));
+    if (!found || bridge !== this.#bridge) return;
+    this.#change({ judged: { ...found.judged, epoch: epoch < 0 ? null : epoch }, unseen: found.unseen });
   }
 
   /** The one place where a run that cannot go on is dealt with. @param {Bridge | null} bridge @param {Fault} fault */
@@ -286,15 +279,15 @@ export class Training {
     const allowed = this.#restarts.another();
     const onGpu = bridge?.backend === "gpu";
     if (isBroken(fault) && (allowed || onGpu)) {
-      const epoch = String(Math.max(0, this.#epochs.length - 1));
+      const epoch = String(Math.max(0, this.#trail.epochs.length - 1));
       if (fault.code !== "engine.unreachable") this.#owner.tell({ key: "training.restarted", plain: fault.message, values: { epoch } });
-      this.#open(allowed && isCurable(fault) ? (bridge?.backend ?? this.#setup.backend()) : "cpu");
+      this.#open(allowed && isCurable(fault) ? bridge?.backend : "cpu");
       return;
     }
     this.#end();
     this.#left = 0;
-    this.#change({ ...this.#told, phase: "failed", shown: null });
+    this.#change({ ...this.#trail.told, phase: "failed", shown: null });
     this.#owner.tell({ key: `training.${fault.code}`, otherwise: "training.other", plain: fault.message });
-    this.#owner.show(this.#epochs.at(-1) ?? null);
+    this.#owner.show(this.#trail.last ?? null);
   }
 }

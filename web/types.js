@@ -3,6 +3,7 @@
  *
  * @typedef {"cpu" | "gpu"} Backend
  * @typedef {"auto" | Backend} Mode how the visitor wants the engine chosen
+ * @typedef {"auto" | "gpu" | `${number}`} Power what trains: chosen by a trial, the GPU, or so many cores
  * @typedef {"auto" | "light" | "dark"} Theme
  * @typedef {"pen" | "eraser"} Tool
  *
@@ -191,12 +192,22 @@
  *
  * @typedef {Pick<Training, "lesson" | "curve" | "epochs" | "judged">} Former the run before, to compare with
  *
+ * @typedef {object} Pace how quickly a network learns on this computer
+ * @property {Backend} backend
+ * @property {number} workers
+ * @property {number} picture milliseconds a picture
+ * @property {number} alone likewise, with one worker
+ * @property {number} at when it was tried out, as Date.now tells it
+ *
  * @typedef {object} Training
  * @property {"idle" | "kept" | "preparing" | "running" | "paused" | "finished" | "failed"} phase
  * @property {Lesson} lesson
  * @property {Lesson} chosen for the next run; as long as one is under way, its own lesson
  * @property {number} received share of the data that is here, 0 to 1
  * @property {Backend | null} backend what trains
+ * @property {number} workers that share each step
+ * @property {Pace | null} pace for what is chosen, where it is known
+ * @property {boolean} measuring a trial finds the pace
  * @property {Progress | null} progress
  * @property {{at: number, loss: number, accuracy: number}[]} curve training, by epochs done
  * @property {import("./protocol.js").EpochEvent[]} epochs
@@ -216,7 +227,8 @@
  * @property {Chapter} chapter
  * @property {string} build
  * @property {import("./material.js").Material} material
- * @property {() => Backend} backend what should train now
+ * @property {() => Backend[]} backends what may train now
+ * @property {() => Power} power what the visitor wants to train
  *
  * @typedef {object} TrainingOwner who hears of a run
  * @property {(state: Training) => void} changed
@@ -239,6 +251,7 @@
  * @property {boolean} asking the look is not yet one at what the visitor has there now
  * @property {Status} status
  * @property {Mode} mode
+ * @property {Power} power
  * @property {Spot} spot where the lens is
  * @property {number | null} value of that spot, exact
  * @property {number | null} sheet the layer whose sheet is open

@@ -5,6 +5,7 @@
 import { bytesOf, decoded } from "./decoding.js";
 import { PROBE_DEADLINE_MS } from "./limits.js";
 import { UNBUILT, asFault } from "./protocol.js";
+import { Lead, follow } from "./shards.js";
 import { Unpacking } from "./unpacking.js";
 
 /** @typedef {import("./protocol.js").Request} Request */
@@ -22,8 +23,11 @@ let opened = null;
 /** The files that are being read. @type {Unpacking | null} */
 let unpacking = null;
 let turn = Promise.resolve();
+/** A browser may be slow to look for a GPU, which must hold up no drawing; and a lead may be waiting for who has gone. */
+const AT_ONCE = new Set(["probe", "dismiss"]);
+const lead = new Lead((part) => notify("lost", String(part)));
 
-/** @param {"log" | "fatal"} notice @param {string} text */
+/** @param {"log" | "fatal" | "lost"} notice @param {string} text */
 function notify(notice, text) {
   self.postMessage({ notice, text });
 }
@@ -148,9 +152,17 @@ function serve(request) {
     case "train":
       return train(request);
     case "advance":
-      return trainer.advance(request.milliseconds);
+      return lead.advance(trainer, request.milliseconds);
     case "alter":
       return trainer.alter(request.learning_rate, request.epochs);
+    case "resize":
+      return lead.resize(request.workers);
+    case "hire":
+      return lead.hire(request.part, request.port);
+    case "dismiss":
+      return lead.dismiss(request.part);
+    case "follow":
+      return follow(trainer, request.port);
     case "weights":
       return trainer.weights();
     case "checkpoint":
@@ -195,7 +207,6 @@ async function answer(request) {
 }
 
 self.addEventListener("message", ({ data }) => {
-  // A browser may be slow to look for a GPU; that must hold up no drawing.
-  if (data.kind === "probe") answer(data);
+  if (AT_ONCE.has(data.kind)) answer(data);
   else turn = turn.then(() => answer(data));
 });

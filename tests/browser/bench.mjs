@@ -5,6 +5,7 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import { brotliCompressSync } from "node:zlib";
 import { chromium } from "playwright-core";
+import { crewTable } from "./crew-bench.mjs";
 import { DIGITS, clear, padBox } from "./hand.mjs";
 
 const [dist] = process.argv.slice(2);
@@ -120,5 +121,7 @@ console.log(`Chromium ${browser.version().split(".")[0]}, ${cpus().length} cores
 | answers per second while drawing | ${pace(drawn.answers).toFixed(0)} | |
 | longest task of the main thread, opening | | ${longest(opened.longest)} |
 | longest task of the main thread, drawing | | ${longest(drawn.longest)} |
-| bytes to first answer (brotli) | ${(weights.reduce((sum, bytes) => sum + bytes, 0) / 1000).toFixed(0)} kB in ${weights.length} files | |`);
+| bytes to first answer (brotli) | ${(weights.reduce((sum, bytes) => sum + bytes, 0) / 1000).toFixed(0)} kB in ${weights.length} files | |
+
+${await crewTable(browser, page)}`);
 await browser.close();

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { answersOn, button, choose, isReady, text, URL_OF_PAGE, visit } from "./support.mjs";
-import { epochs, is, set } from "./trainer.mjs";
+import { epochs, is, kill, set } from "./trainer.mjs";
 
 /** 63 steps an epoch: over 200 in all, and the last epoch's loss is the mean of the last 63. */
 const LESSON = { samples: 500, epochs: 4, batch: 8 };
@@ -32,9 +32,9 @@ test("252 steps on WebGPU, with a killed worker between, lead where the CPU come
     gpu: true,
     expected: [/killed by the test/],
     meanwhile: async (page) => {
-      await page.workers().at(-1).evaluate(() => void setTimeout(() => { throw new Error("killed by the test"); }));
+      await kill(page);
       await page.getByText(text("training.restarted", "en", { epoch: "2" })).waitFor();
-      await page.getByText("Learning from 500 pictures on the GPU").waitFor();
+      await page.getByText("Learning from 500 pictures with the GPU").waitFor();
     },
   });
   const [cpu, gpu] = [onCpu, onGpu].map((rows) => rows.at(-1)[1]);

@@ -28,7 +28,7 @@ test("the same choices give the same run, and another seed another one", async (
   const losses = [];
   for (const seed of [4, 4, 5]) {
     const { page } = await visit(t);
-    await set(page, { samples: 500, epochs: 1, seed });
+    await set(page, { samples: 500, epochs: 1, seed, power: 1 });
     await button(page, "train.train").click();
     await is(page, "finished");
     losses.push(`${(await rows(page))[0]}`);
@@ -156,7 +156,7 @@ test("WebGPU trains too", async (t) => {
   await answersOn(page, "gpu");
   await set(page, { samples: 500, epochs: 1, batch: 8 });
   await button(page, "train.train").click();
-  await page.getByText("Learning from 500 pictures on the GPU").waitFor();
+  await page.getByText("Learning from 500 pictures with the GPU").waitFor();
   // A software GPU is slow: that it learns is tested with the crate, here that it moves and stops.
   await page.waitForFunction(() => Number(/(\d+)\/63 /.exec(document.querySelector(".train-line").textContent)?.[1]) >= 5);
   await button(page, "train.pause").click();

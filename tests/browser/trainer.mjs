@@ -21,6 +21,11 @@ export async function rows(page) {
   return texts.map((row) => row.map(Number));
 }
 
+/** Ends a worker as a crash would; by default the newest. The first one answers, the second leads the training. */
+export function kill(page, index = -1) {
+  return page.workers().at(index).evaluate(() => void setTimeout(() => { throw new Error("killed by the test"); }));
+}
+
 /** Waits for so many rows. */
 export async function epochs(page, count) {
   await page.locator(`.epochs tbody tr:nth-child(${count})`).waitFor();

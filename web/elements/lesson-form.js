@@ -1,11 +1,13 @@
 /** The form of the Train panel: what a run shall be, or was, and what of it may still change. */
 import { isOpen } from "../lesson.js";
 import { MAX_EPOCHS } from "../limits.js";
+import { powers } from "../pace.js";
 import { choices } from "../sets.js";
 import { CHOICES, fieldsOf, said } from "../settings.js";
 import { h, select } from "./dom.js";
+import { computing } from "./estimate.js";
 
-/** @import { Lesson, SetChoice, State, Training } from "../types.js" */
+/** @import { Lesson, Power, SetChoice, State, Training } from "../types.js" */
 
 const MAX_SEED = 9_999;
 /** Fields that everybody sees; the others are folded away. */
@@ -24,18 +26,25 @@ export class LessonForm {
   /** What is shown: each choice as it stands in its field. @type {Record<string, HTMLSelectElement | HTMLInputElement>} */
   #fields = {};
   element = h("form", { class: "lesson" });
+  /** Not of the lesson: what computes changes no number. */
+  #power = h("select", { name: "power" });
 
-  /** @param {(lesson: Lesson, done: boolean) => void} changed hears of every choice that makes sense; done: the visitor is not still typing */
-  constructor(changed) {
+  /** @param {(lesson: Lesson, done: boolean) => void} changed hears of every choice that makes sense; done: the visitor is not still typing @param {(power: Power) => void} empower hears what shall compute */
+  constructor(changed, empower) {
     const hear = (/** @type {Event} */ { type }) => this.element.checkValidity() && changed(this.lesson, type === "change");
     this.element.addEventListener("submit", (event) => event.preventDefault());
+    this.#power.addEventListener("input", (event) => event.stopPropagation());
+    this.#power.addEventListener("change", (event) => {
+      event.stopPropagation();
+      empower(/** @type {Power} */ (this.#power.value));
+    });
     this.element.addEventListener("input", hear);
     this.element.addEventListener("change", hear);
   }
 
   /** @param {State} state */
   build(state) {
-    const { words, training, chapter, model, own } = state;
+    const { words, training, chapter, model, own, power } = state;
     const lesson = lessonOf(state);
     this.#sets = choices(chapter, own, lesson);
     this.#made = madeOf(state);
@@ -70,6 +79,9 @@ export class LessonForm {
     const labels = Object.entries(this.#fields).map(([name, field]) =>
       h("label", { title: words.text(`train.${name}.help`), hidden: Object.entries(pointless).some((pair) => pair[0] === name && pair[1]) }, h("span", {}, words.text(`train.${name}`)), field),
     );
+    this.#power.replaceChildren(...select("power", powers(), power, (one) => powerSaid(one, words)).childNodes);
+    this.#power.value = power;
+    labels.push(h("label", { title: words.text("train.power.help") }, h("span", {}, words.text("train.power")), this.#power));
     this.#more.replaceChildren(h("summary", {}, words.text("train.more")), h("div", {}, ...labels.slice(FIRST)));
     this.element.replaceChildren(...labels.slice(0, FIRST), this.#more);
   }
@@ -83,7 +95,7 @@ export class LessonForm {
     const alterable = training.phase === "running" || training.phase === "paused";
     for (const [name, field] of Object.entries(this.#fields)) field.disabled = !open && !(alterable && ALTERABLE.has(name));
     this.#fields.epochs.setAttribute("min", String(open ? 1 : Math.max(1, training.progress?.epoch ?? 1)));
-    if (!open) this.#fill(training);
+    if (!open) this.show(training.lesson);
   }
 
   /** Whether all fields make sense; the visitor is told what does not. */
@@ -126,8 +138,8 @@ export class LessonForm {
     this.#fields[name]?.focus();
   }
 
-  /** Shows what a run was started with, apart from what the visitor is changing now. @param {Training} training */
-  #fill({ lesson }) {
+  /** Shows a lesson, apart from what the visitor is changing now. @param {Lesson} lesson */
+  show(lesson) {
     for (const [name, value] of Object.entries(fieldsOf(lesson))) {
       if (this.#fields[name] !== document.activeElement) this.#fields[name].value = String(value);
     }
@@ -139,3 +151,9 @@ const lessonOf = ({ training }) => (isOpen(training) ? training.chosen : trainin
 
 /** What decides which choices the form has. @param {State} state */
 const madeOf = (state) => JSON.stringify([lessonOf(state).data, choices(state.chapter, state.own, lessonOf(state))]);
+
+/** @param {Power} power @param {import("../i18n.js").Words} words */
+function powerSaid(power, words) {
+  if (power === "auto") return words.text("train.power.auto");
+  return computing(power === "gpu" ? { backend: power, workers: 1 } : { backend: "cpu", workers: Number(power) }, words);
+}

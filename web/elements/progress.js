@@ -1,6 +1,7 @@
 /** Where a training run is, in words. */
 import { momentOf } from "../lesson.js";
 import { classesOf } from "../sets.js";
+import { computing } from "./estimate.js";
 
 /** @import { Words } from "../i18n.js" */
 /** @import { Training } from "../types.js" */
@@ -8,7 +9,7 @@ import { classesOf } from "../sets.js";
 const BAR = 20;
 
 /** What the visitor should know now. @param {Training} training @param {Words} words */
-export function note({ phase, received, lesson, epochs, backend, progress, shown }, words) {
+export function note({ phase, received, lesson, epochs, backend, workers, progress, shown }, words) {
   const last = epochs.at(-1);
   const classes = classesOf(lesson);
   const seconds = progress && (progress.pace * progress.steps) / 1000;
@@ -20,7 +21,7 @@ export function note({ phase, received, lesson, epochs, backend, progress, shown
     samples: words.number(lesson.samples),
     accuracy: last ? words.number(last.val_accuracy * 100, 1) : "–",
     seconds: seconds ? words.number(Math.max(1, seconds)) : "…",
-    backend: (backend ?? "").toUpperCase(),
+    power: backend ? computing({ backend, workers }, words) : "",
   };
   const nothing = phase === "finished" && last && last.val_accuracy < 2 / classes;
   const stage = phase === "preparing" && received >= 1 ? "opening" : nothing ? "nothing" : phase === "failed" && !last ? "unlearned" : phase;

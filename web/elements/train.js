@@ -4,6 +4,7 @@ import { isOpen, momentOf } from "../lesson.js";
 import { FORGET_MS, MAX_EPOCHS, MORE_EPOCHS } from "../limits.js";
 import { Chart, csv, table } from "./chart.js";
 import { h } from "./dom.js";
+import { Estimate } from "./estimate.js";
 import { LessonForm } from "./lesson-form.js";
 import { kerasLine, note } from "./progress.js";
 import { View } from "./view.js";
@@ -16,7 +17,8 @@ class TrainPanel extends View {
   static late = true;
   static builds = ["words", "chapter"];
   static renders = ["training", "own"];
-  #form = new LessonForm((lesson, done) => this.#hear(lesson, done));
+  #form = new LessonForm((lesson, done) => this.#hear(lesson, done), (power) => this.say("power", power));
+  #estimate = new Estimate(this.#form.element, (lesson) => this.say("train-touch", lesson), (lesson) => this.#shorten(lesson));
   #buttons = h("div", { class: "words train-buttons" });
   #note = h("p", { class: "note train-note" });
   #line = h("pre", { class: "train-line" });
@@ -45,7 +47,7 @@ class TrainPanel extends View {
       this.#epochs,
       this.#files,
     );
-    this.replaceChildren(this.#form.element, this.#buttons, this.#note, this.#line, this.#results, this.#announcer);
+    this.replaceChildren(this.#form.element, this.#estimate.element, this.#buttons, this.#note, this.#line, this.#results, this.#announcer);
   }
 
   /** @param {State} state */
@@ -79,6 +81,7 @@ class TrainPanel extends View {
     const { phase, epochs, shown, curve } = training;
     this.dataset.phase = phase;
     this.#form.render(state);
+    this.#estimate.render(state);
     this.#press(phase, words);
     this.#note.textContent = note(training, words);
     if (phase !== this.#announced) {
@@ -164,6 +167,12 @@ class TrainPanel extends View {
   /** @param {"train" | "train-step"} what */
   #start(what) {
     if (this.#form.check()) this.say(what, this.#form.lesson);
+  }
+
+  /** @param {import("../types.js").Lesson} lesson */
+  #shorten(lesson) {
+    this.say("lesson", lesson);
+    this.#form.show(lesson);
   }
 
   /** More of the same, whatever ended it. */
