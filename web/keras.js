@@ -52,7 +52,7 @@ function trained(model, { dropout }) {
 }
 
 /** @param {Lesson} lesson @param {string} file @param {Words} words */
-function head({ scratch, seed }, file, words) {
+function head({ start, seed }, file, words) {
   return [
     `# ${words.text("program.title")}`,
     `# ${words.text("program.needs")}`,
@@ -64,7 +64,7 @@ function head({ scratch, seed }, file, words) {
     "from keras import layers",
     "",
     `# ${words.text("program.weights")}`,
-    scratch ? `WEIGHTS = None  # ${literal(file)}` : `WEIGHTS = ${literal(file)}`,
+    start === "scratch" ? `WEIGHTS = None  # ${literal(file)}` : `WEIGHTS = ${literal(file)}`,
     "",
     `# ${words.text("program.again")}`,
     "keras.utils.clear_session()",
@@ -223,7 +223,7 @@ function isBinary({ layers }) {
 
 /** @param {Source} source @param {Model} model @param {Lesson} lesson @param {Words} words */
 function training(source, model, lesson, words) {
-  const { epochs, batch, optimizer, learning_rate, augmentation, target, patience } = lesson;
+  const { start, epochs, batch, optimizer, learning_rate, augmentation, target, patience } = lesson;
   const learner = augmentation > 0 ? "learner" : "model";
   const rate = `learning_rate=${literal(learning_rate)}`;
   const method = optimizer === "adam" ? `Adam(${rate})` : `SGD(${rate}, momentum=0.9)`;
@@ -236,6 +236,7 @@ function training(source, model, lesson, words) {
   return [
     ...(augmentation > 0 ? distortion(model, augmentation, words) : []),
     ...(target > 0 ? stopping(target, words) : []),
+    ...(start === "last" ? frozen(words) : []),
     `# ${words.text("program.train")}`,
     `${learner}.compile(`,
     `    optimizer=keras.optimizers.${method},`,
@@ -272,6 +273,11 @@ function distortion(model, strength, words) {
     ")",
     "",
   ];
+}
+
+/** @param {Words} words */
+function frozen(words) {
+  return [`# ${words.text("program.frozen")}`, "for layer in model.layers:", "    layer.trainable = isinstance(layer, layers.Dense)", ""];
 }
 
 /** @param {number} target @param {Words} words */

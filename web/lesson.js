@@ -1,5 +1,6 @@
 import { MAX_EPOCHS } from "./limits.js";
 import { SETS } from "./sets.js";
+import { CHOICES } from "./settings.js";
 
 /** @import { TrainEvent } from "./protocol.js" */
 /** @import { Former, Lesson, Progress, SetName, Training } from "./types.js" */
@@ -8,7 +9,7 @@ import { SETS } from "./sets.js";
 const RECIPE = {
   data: "digits",
   noise: 0,
-  scratch: true,
+  start: "scratch",
   samples: 5_000,
   epochs: 5,
   batch: 32,
@@ -87,7 +88,7 @@ export function isLesson(value) {
     typeof from?.title === "string" &&
     typeof from.print === "string" &&
     Number.isFinite(from.classes) &&
-    typeof value?.scratch === "boolean" &&
+    CHOICES.start.includes(value?.start) &&
     (value.optimizer === "adam" || value.optimizer === "momentum") &&
     (value.dropout === null || (value.dropout >= 0 && value.dropout < 1)) &&
     numbers.every((name) => Number.isFinite(value[name]) && value[name] >= 0) &&

@@ -17,7 +17,7 @@ const OFFERED = 4;
 const FEW = 5_000;
 /** So few samples are learned best by a network that can see already, and a few at a time. */
 const VERY_FEW = 500;
-const FOR_VERY_FEW = { scratch: false, epochs: 20, batch: 8 };
+const FOR_VERY_FEW = { start: /** @type {const} */ ("shipped"), epochs: 20, batch: 8 };
 
 /** A visitor's set, to be chosen. @param {SetName} name @param {string} title @param {number} samples @param {number} classes @returns {SetChoice} */
 function visitors(name, title, samples, classes) {

@@ -4,7 +4,7 @@
 /** @import { Words } from "./i18n.js" */
 
 export const CHOICES = {
-  start: ["scratch", "shipped"],
+  start: ["scratch", "shipped", "last"],
   batch: [8, 16, 32, 64, 128],
   optimizer: ["adam", "momentum"],
   learning_rate: [0.0001, 0.0003, 0.001, 0.003, 0.01, 0.1, 1],
@@ -33,8 +33,8 @@ const SAID = {
 export const said = (name, value, words) => (SAID[name] ?? String)(value, words);
 
 /** The settings of a lesson under the names of the form's fields, with the values that they have there. @param {Lesson} lesson @returns {Record<string, string | number>} */
-export function fieldsOf({ scratch, dropout, from: _, ...others }) {
-  return { ...others, start: scratch ? "scratch" : "shipped", dropout: dropout ?? "own" };
+export function fieldsOf({ dropout, from: _, ...others }) {
+  return { ...others, dropout: dropout ?? "own" };
 }
 
 /** The settings in the words of the panel that they were chosen in: name, value. @param {Lesson} lesson @param {Words} words @returns {[string, string][]} */

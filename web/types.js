@@ -160,7 +160,7 @@
  * @typedef {object} Lesson what the visitor chose for a training run
  * @property {SetName} data
  * @property {number} noise of shapes, 0 to 1
- * @property {boolean} scratch from random numbers, or from the shipped weights
+ * @property {"scratch" | "shipped" | "last"} start from random numbers, from the shipped weights, or from those and only the dense layers learn
  * @property {number} samples
  * @property {number} epochs
  * @property {number} batch

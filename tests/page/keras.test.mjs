@@ -59,8 +59,13 @@ test("a dropout that was chosen is every dropout's", () => {
   lacks(text, "Dropout(0.5)");
 });
 
+test("where only the last layers learn, the others cannot be trained", () => {
+  includes(program(digits, { start: "last" }), 'WEIGHTS = "loupe.safetensors"', "layer.trainable = isinstance(layer, layers.Dense)");
+  lacks(program(digits, { start: "shipped" }), "trainable");
+});
+
 test("every setting of a lesson is in it", () => {
-  const text = program(digits, { scratch: false, samples: 500, epochs: 7, batch: 8, optimizer: "momentum", learning_rate: 0.0001, dropout: null, augmentation: 0.3, target: 0.95, patience: 2, seed: 41 });
+  const text = program(digits, { start: "shipped", samples: 500, epochs: 7, batch: 8, optimizer: "momentum", learning_rate: 0.0001, dropout: null, augmentation: 0.3, target: 0.95, patience: 2, seed: 41 });
   includes(
     text,
     'WEIGHTS = "loupe.safetensors"',

@@ -69,7 +69,7 @@ class CodePanel extends View {
     const { chosen, curve, phase } = training;
     // Of a kept run the page has the weights, but not yet the network to describe.
     this.#own.hidden = curve.length === 0 || phase === "kept";
-    const file = chosen.scratch && curve.length > 0 ? OWN_WEIGHTS : (chapter.weights.split("/").at(-1) ?? OWN_WEIGHTS);
+    const file = chosen.start === "scratch" && curve.length > 0 ? OWN_WEIGHTS : (chapter.weights.split("/").at(-1) ?? OWN_WEIGHTS);
     // Shapes are drawn by Loupe alone: the program learns what the network was made for, as the course has it.
     const isOwn = model.labels.join() !== chapter.model.labels.join();
     const text = kerasProgram(model, chosen.data === "shapes" && !isOwn ? chapter.lesson : chosen, file, words);

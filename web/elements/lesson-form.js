@@ -111,7 +111,7 @@ export class LessonForm {
     return {
       data,
       noise: number("noise"),
-      scratch: this.#fields.start.value === "scratch",
+      start: /** @type {Lesson["start"]} */ (this.#fields.start.value),
       samples: number("samples"),
       epochs: number("epochs"),
       batch: number("batch"),

@@ -1,5 +1,5 @@
 use data::{Dataset, Packed, Shapes, mnist};
-use net::InputSpec;
+use net::{InputSpec, LayerSpec, Plan, PlannedLayer};
 use serde::Deserialize;
 use train::limits::{MAX_BATCH, MAX_EPOCHS};
 use train::{Augmentation, OptimizerKind, Photo, Settings};
@@ -36,12 +36,23 @@ impl Source {
     }
 }
 
+/// What a run starts from.
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Start {
+    /// Random numbers.
+    Scratch,
+    /// The engine's model.
+    Shipped,
+    /// The engine's model, of which only the dense layers learn.
+    Last,
+}
+
 /// What the visitor chose for a run.
 #[derive(Deserialize)]
 pub struct Lesson {
     pub data: Source,
-    /// Whether it starts from random numbers, or from those of the engine's model.
-    pub scratch: bool,
+    pub start: Start,
     /// Training samples that are used, from the first on.
     samples: usize,
     /// How noisy shapes are, 0 to 1.
@@ -103,8 +114,12 @@ impl Lesson {
         }
     }
 
-    pub fn settings(&self, input: InputSpec) -> Settings {
-        let strength = self.augmentation;
+    pub fn settings(&self, plan: &Plan) -> Settings {
+        let (strength, input) = (self.augmentation, plan.spec().input);
+        let sees = |layer: &&PlannedLayer| !matches!(layer.spec, LayerSpec::Dense { .. });
+        let seeing = plan.layers().iter().take_while(sees).filter(|layer| layer.parameters > 0);
+        // A kernel and a bias each.
+        let frozen = if self.start == Start::Last { 2 * seeing.count() } else { 0 };
         Settings {
             seed: u64::from(self.seed),
             epochs: self.epochs,
@@ -124,6 +139,7 @@ impl Lesson {
                     _ => Augmentation::photo(strength, input.height.min(input.width), still),
                 }
             }),
+            frozen,
             ..Settings::default()
         }
     }

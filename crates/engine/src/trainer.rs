@@ -9,7 +9,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::engine::Engine;
 use crate::fault::Fault;
-use crate::lesson::Lesson;
+use crate::lesson::{Lesson, Start};
 use crate::look::object;
 
 /// A training run of an engine's model, on the engine's device.
@@ -44,11 +44,11 @@ impl Trainer {
         let shipped = engine.model()?;
         let input = shipped.plan.spec().input;
         let [seen, unseen] = lesson.sets(data, input)?;
-        let settings = lesson.settings(input);
         let (plan, labels) =
             (plan_for(&shipped, &seen.classes, lesson.dropout)?, seen.classes.clone());
+        let settings = lesson.settings(&plan);
         let mut parameters = initial_parameters(&plan, settings.seed);
-        if !lesson.scratch {
+        if lesson.start != Start::Scratch {
             // The last kernel and bias know the shipped model's own classes only.
             let last = if labels == shipped.labels { 0 } else { 2 };
             let known = shipped.parameters.len() - last;

@@ -31,7 +31,7 @@ fn bars(count: usize) -> Packed {
 
 fn lesson(data: &str, samples: usize) -> JsValue {
     let text = format!(
-        r#"{{"data": "{data}", "noise": 0, "scratch": true, "samples": {samples}, "epochs": 6, "batch": 8,
+        r#"{{"data": "{data}", "noise": 0, "start": "scratch", "samples": {samples}, "epochs": 6, "batch": 8,
             "optimizer": "adam", "learning_rate": 0.001, "augmentation": 0.3, "seed": 7}}"#
     );
     js_sys::JSON::parse(&text).unwrap()

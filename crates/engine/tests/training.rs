@@ -31,7 +31,7 @@ fn bars() -> Vec<u8> {
 
 fn lesson(epochs: u32) -> JsValue {
     let text = format!(
-        r#"{{"data": "digits", "noise": 0, "scratch": true, "samples": 80, "epochs": {epochs}, "batch": 20, "optimizer": "adam",
+        r#"{{"data": "digits", "noise": 0, "start": "scratch", "samples": 80, "epochs": {epochs}, "batch": 20, "optimizer": "adam",
             "learning_rate": 0.001, "augmentation": 0, "seed": 7}}"#
     );
     js_sys::JSON::parse(&text).unwrap()
@@ -92,7 +92,7 @@ async fn any_network_learns_shapes_and_then_knows_their_names() {
     engine.load(&weights(Builtin::Objects)).unwrap();
     let lesson = lesson(1);
     Reflect::set(&lesson, &"data".into(), &"shapes".into()).unwrap();
-    Reflect::set(&lesson, &"scratch".into(), &false.into()).unwrap();
+    Reflect::set(&lesson, &"start".into(), &"shipped".into()).unwrap();
     let mut trainer = Trainer::new(&engine, &[], lesson, None).unwrap();
     assert_eq!(trainer.unseen().length(), 1_000 * 3 * 32 * 32);
     trainer.advance(0.0).await.unwrap();

@@ -195,7 +195,7 @@ impl Run {
         parameters[..frozen].clone_from_slice(&self.network.parameters()[..frozen]);
         self.gradients = gradients.to_vec();
         self.network = self.network.with_parameters(parameters);
-        self.average(self.progress.step + 1);
+        self.average();
     }
 
     /// The step size after so many steps of which none is later than the current epoch.
@@ -206,8 +206,8 @@ impl Run {
 
     /// Moves the average towards the parameters. Early in a run the average forgets faster, or it
     /// would hold on to the random start: after n steps its decay is at most (1 + n) / (10 + n).
-    fn average(&mut self, steps: u64) {
-        let steps = steps as f32;
+    fn average(&mut self) {
+        let steps = self.progress.step as f32;
         let decay = self.settings.averaging.min((1.0 + steps) / (10.0 + steps));
         for (mean, now) in self.averaged.iter_mut().flatten().zip(self.network.parameters()) {
             *mean = mean.clone() * decay + now.clone() * (1.0 - decay);
