@@ -184,6 +184,11 @@ export class Bridge {
     return this.#ask({ kind: "weights" }, TRAIN_DEADLINE_MS);
   }
 
+  /** The size of the newest gradient of each layer that learns. @returns {Promise<Float32Array>} */
+  gradients() {
+    return this.#ask({ kind: "gradients" }, TRAIN_DEADLINE_MS);
+  }
+
   /** The samples that the run never learns from, one after the other. @returns {Promise<Uint8Array>} */
   unseen() {
     return this.#ask({ kind: "unseen" }, TRAIN_DEADLINE_MS);

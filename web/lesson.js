@@ -29,7 +29,7 @@ export function recipeFor(data) {
 
 /** The state before any training. @param {Lesson} lesson @param {Former | null} [former] the run before @returns {Training} */
 export function untrained(lesson, former = null) {
-  return { phase: "idle", lesson, chosen: lesson, received: 0, backend: null, workers: 1, pace: null, measuring: false, progress: null, curve: [], epochs: [], judged: null, unseen: null, shown: null, former };
+  return { phase: "idle", lesson, chosen: lesson, received: 0, backend: null, workers: 1, pace: null, measuring: false, progress: null, curve: [], epochs: [], judged: null, unseen: null, shown: null, gradients: null, former };
 }
 
 /** What the next run is compared with: this one, if it came to the end of an epoch. @param {Training} training @returns {Former | null} */

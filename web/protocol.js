@@ -63,7 +63,7 @@
  * @typedef {{kind: "hire", part: number, port: MessagePort}} HireRequest gives the run's lead a follower
  * @typedef {{kind: "dismiss", part: number}} DismissRequest
  * @typedef {{kind: "follow", port: MessagePort}} FollowRequest makes the run a follower
- * @typedef {{kind: "weights" | "checkpoint" | "unseen"}} StateRequest
+ * @typedef {{kind: "weights" | "gradients" | "checkpoint" | "unseen"}} StateRequest
  * @typedef {{kind: "judge", weights: Uint8Array}} JudgeRequest
  * @typedef {{kind: "probe"}} ProbeRequest asks for a WebGPU adapter that the engine can use
  * @typedef {{kind: "crash"}} CrashRequest panics on purpose, to prove the recovery

@@ -248,7 +248,8 @@ export class Training {
       await this.#mark(bridge);
     } else if (performance.now() - this.#shownAt > TRAIN_SHOW_MS && this.#state.shown === null) {
       this.#shownAt = performance.now();
-      const weights = await bridge.weights();
+      const [weights, gradients] = await Promise.all([bridge.weights(), bridge.gradients()]);
+      if (bridge === this.#bridge) this.#change({ gradients });
       if (bridge === this.#bridge && this.#state.shown === null) this.#owner.show(weights);
     }
     const ended = events.some(({ event }) => event === "finished") || (epoch && isDone(this.#state));

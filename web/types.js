@@ -213,6 +213,7 @@
  * @property {import("./protocol.js").EpochEvent[]} epochs
  * @property {Judged | null} judged of the weights that answer
  * @property {Uint8Array | null} unseen the samples that were judged, one after the other
+ * @property {Float32Array | null} gradients size of the newest gradient of each layer that learns
  * @property {Former | null} former
  * @property {number | null} shown the epoch whose weights answer; 0 is the start, null the newest
  *

@@ -165,6 +165,8 @@ function serve(request) {
       return follow(trainer, request.port);
     case "weights":
       return trainer.weights();
+    case "gradients":
+      return trainer.gradient_sizes();
     case "checkpoint":
       return trainer.checkpoint();
     case "unseen":

@@ -5,6 +5,7 @@ import { FORGET_MS, MAX_EPOCHS, MORE_EPOCHS } from "../limits.js";
 import { Chart, csv, table } from "./chart.js";
 import { h } from "./dom.js";
 import { Estimate } from "./estimate.js";
+import { Gradients } from "./gradients.js";
 import { LessonForm } from "./lesson-form.js";
 import { kerasLine, note } from "./progress.js";
 import { View } from "./view.js";
@@ -29,7 +30,8 @@ class TrainPanel extends View {
   #slider = h("input", { type: "range", min: 0, step: 1, oninput: () => this.#travel() });
   #where = h("span", {});
   #results = h("div", { class: "train-results" });
-  #epochs = h("div", { class: "train-table" });
+  #epochs = h("div", {});
+  #gradients = new Gradients();
   #files = h("div", { class: "words" });
   #announcer = h("p", { class: "unseen", role: "status" });
   /** Reset was pressed once. */
@@ -44,7 +46,7 @@ class TrainPanel extends View {
       this.#quantities,
       this.#chart.element,
       h("div", { class: "train-slider" }, h("label", {}, h("span", {}), this.#slider), this.#where),
-      this.#epochs,
+      h("div", { class: "train-table" }, this.#epochs, this.#gradients.element),
       this.#files,
     );
     this.replaceChildren(this.#form.element, this.#estimate.element, this.#buttons, this.#note, this.#line, this.#results, this.#announcer);
@@ -91,6 +93,7 @@ class TrainPanel extends View {
     this.#line.textContent = kerasLine(training);
     this.#line.hidden = training.progress === null;
     this.#results.hidden = curve.length === 0;
+    this.#gradients.draw(training, state.model, words);
     this.#formerKey.hidden = training.former === null;
     if (curve.length > 0) this.#chart.draw(training, this.#quantity, words);
     for (const button of this.#quantities.querySelectorAll("button")) {
