@@ -106,6 +106,7 @@ test("the crew grows and shrinks while it learns, and a reset leaves nobody behi
 test("how long it takes is said before the first step, and remembered", async (t) => {
   const { page } = await visit(t);
   const estimate = page.locator(".train-estimate");
+  assert.equal(await page.locator("loupe-train [name=power]").inputValue(), "auto");
   assert.equal(await estimate.isVisible(), false, "something was tried out that nobody asked for");
   assert.equal(page.workers().length, 1);
   await page.locator("loupe-train [name=samples]").focus();
