@@ -56,3 +56,20 @@ test("while the network learns, its kernels move", async (t) => {
   await page.waitForFunction(another, await texts());
   await is(page, "finished");
 });
+
+test("where only the last layers learn, the kernels stay, and the gradients say so", async (t) => {
+  const { page } = await visit(t);
+  await openSheet(page, "conv2d");
+  const shipped = await numbers(page);
+  await set(page, { start: "last", data: "shapes", epochs: 2 });
+  await button(page, "train.train").click();
+  await page.locator(".gradients dd").first().waitFor();
+  await is(page, "finished");
+  const sizes = await page.locator(".gradients dd").allTextContents();
+  assert.deepEqual(sizes.slice(0, 2), Array(2).fill(text("gradients.none")));
+  assert.match(sizes[2], /^\d\.\de-\d$/);
+  await openSheet(page, "conv2d");
+  assert.deepEqual(await numbers(page), shipped);
+  const learned = Number((await page.locator(".epochs tbody tr").last().locator("td").last().textContent()));
+  assert.ok(learned > 0.6, `what digits are made of tells shapes apart: ${learned}`);
+});
