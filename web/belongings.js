@@ -2,20 +2,20 @@
 import { Album } from "./album.js";
 import { Collection, isEnough, total } from "./collection.js";
 import { MAX_OWN_SAMPLES } from "./limits.js";
-import { packedSet, printOf } from "./packed.js";
+import { joined, packedSet, printOf } from "./packed.js";
 import { asFault } from "./protocol.js";
 import { Reading } from "./reading.js";
 
 /** @import { Assets } from "./assets.js" */
 /** @import { Chapter, Given, Opened, Own, OwnFile, SetName, Toast } from "./types.js" */
-/** @typedef {{assets: Assets, build: string, sample: (photo: Blob) => Promise<Uint8Array>}} Setup */
+/** @typedef {{assets: Assets, build: string, sample: (photo: Blob) => Promise<Uint8Array>, classify: (samples: Uint8Array) => Promise<Float32Array>}} Setup */
 /** @typedef {{own: (own: Own) => void, tell: (toast: Toast) => void, log: (line: string) => void, ready: (set: SetName, first: boolean) => void}} Owner ready: a set can be learned from, or has changed since */
 
 /** Names in a sentence, of all that were left out. */
 const NAMED = 3;
 
 /** @returns {Own} */
-export const nothingOwn = () => ({ classes: [], open: false, undoable: false, reading: null, file: null });
+export const nothingOwn = () => ({ classes: [], open: false, undoable: false, tested: null, reading: null, file: null });
 
 export class Belongings {
   #collection = new Collection();
@@ -78,9 +78,27 @@ export class Belongings {
     act(this.#collection);
     const { classes } = this.#collection;
     if (classes === before) return;
-    this.#change({});
+    this.#change({ tested: null });
     this.#album.keep(classes);
     if (isEnough(classes)) this.#owner.ready("own", !isEnough(before));
+  }
+
+  /** Lets the network that answers name the collected samples. @param {number[]} answers for each class the network's own that has its name, or -1 */
+  async test(answers) {
+    const { classes } = this.#collection;
+    const asked = classes.flatMap(({ samples }, index) => (answers[index] < 0 ? [] : samples.map(({ pixels }) => ({ pixels, answer: answers[index] }))));
+    try {
+      const all = await this.#setup.classify(joined(asked.map(({ pixels }) => pixels)));
+      if (classes !== this.#collection.classes) return;
+      const width = all.length / asked.length;
+      const right = asked.filter(({ answer }, index) => {
+        const probabilities = all.subarray(index * width, (index + 1) * width);
+        return probabilities.indexOf(Math.max(...probabilities)) === answer;
+      });
+      this.#change({ tested: { right: right.length, count: asked.length } });
+    } catch (thrown) {
+      this.#owner.log(`own test: ${asFault(thrown).message}`); // The end of the engine has its own way to be told.
+    }
   }
 
   /** @param {number} index @param {Uint8Array} pixels @param {boolean} [step] */

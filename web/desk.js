@@ -9,7 +9,7 @@ import { Training } from "./training.js";
 /** @import { Assets } from "./assets.js" */
 /** @import { Chapter, Lesson, Model, Own, SetName, State, TrainingOwner, TrainingSetup } from "./types.js" */
 /** @typedef {Pick<State, "model" | "card" | "strokes" | "picture" | "part" | "spot" | "sheet" | "training" | "own">} Papers */
-/** @typedef {Omit<TrainingSetup, "chapter" | "material"> & {sample: (photo: Blob) => Promise<Uint8Array>}} Setup */
+/** @typedef {Omit<TrainingSetup, "chapter" | "material"> & Pick<import("./belongings.js").Setup, "sample" | "classify">} Setup */
 
 export class Desk {
   history = new History();

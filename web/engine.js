@@ -109,6 +109,11 @@ export class Bridge {
     return this.#ask({ kind: "sample", photo }, READ_DEADLINE_MS);
   }
 
+  /** What the network answers for samples: the probabilities of the first, then of the second. @param {Uint8Array} samples @returns {Promise<Float32Array>} */
+  classify(samples) {
+    return this.#ask({ kind: "classify", samples }, TRAIN_DEADLINE_MS);
+  }
+
   /** Opens a visitor's files. @param {Omit<import("./protocol.js").UnpackRequest, "kind">} request @returns {Promise<null>} */
   unpack(request) {
     return this.#ask({ kind: "unpack", ...request }, TRAIN_DEADLINE_MS);

@@ -24,6 +24,7 @@ export class Gathering {
     on("own-drop", (/** @type {number} */ index) => own()?.alter((classes) => classes.drop(index)));
     on("own-move", ({ id, to }) => own()?.alter((classes) => classes.move(id, to)));
     on("own-remove", (/** @type {string} */ id) => own()?.alter((classes) => classes.remove(id)));
+    on("own-test", (/** @type {number[]} */ answers) => own()?.test(answers));
     on("own-undo", () => own()?.alter((classes) => classes.undo()));
     on("own-add", (/** @type {number} */ index) => this.#add(index));
     on("own-photos", ({ index, photos }) => own()?.addPhotos(index, photos));

@@ -175,7 +175,8 @@ export class Lab {
     const here = () => desk === this.#desk;
     const sample = (/** @type {Blob} */ photo) => this.#engines.beside((bridge) => bridge.sample(photo));
     const [assets, build, power] = [this.#assets, pageBuild(), () => this.store.state.power];
-    desk.settle({ assets, build, power, backends: () => this.#engines.backends, sample }, {
+    const classify = (/** @type {Uint8Array} */ samples) => this.#engines.beside((bridge) => bridge.classify(samples));
+    desk.settle({ assets, build, power, backends: () => this.#engines.backends, sample, classify }, {
       own: (own) => here() && this.store.update({ own }),
       changed: (training) => here() && this.store.update({ training }),
       show: (weights) => here() && this.#engines.teach(weights),

@@ -34,6 +34,17 @@ export function packedSet(classes, { channels, height, width }) {
   return bytes;
 }
 
+/** Samples, one after the other. @param {Uint8Array[]} samples */
+export function joined(samples) {
+  const bytes = new Uint8Array(samples.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const sample of samples) {
+    bytes.set(sample, at);
+    at += sample.length;
+  }
+  return bytes;
+}
+
 /** A short word for bytes, to tell them from others (FNV-1a). @param {Uint8Array} bytes */
 export function printOf(bytes) {
   const stride = Math.max(1, Math.floor(bytes.length / PRINTED));

@@ -47,6 +47,7 @@
  *
  * @typedef {{kind: "unpack-on", milliseconds: number} | {kind: "unpack-end"}} UnpackingRequest
  *
+ * @typedef {{kind: "classify", samples: Uint8Array}} ClassifyRequest asks for the probabilities of samples, one after the other
  * @typedef {{kind: "peek", spot: Spot}} PeekRequest
  * @typedef {{kind: "kernels", layer: number}} KernelsRequest
  * @typedef {{kind: "load", weights: Uint8Array}} LoadRequest
@@ -67,7 +68,7 @@
  * @typedef {{kind: "judge", weights: Uint8Array}} JudgeRequest
  * @typedef {{kind: "probe"}} ProbeRequest asks for a WebGPU adapter that the engine can use
  * @typedef {{kind: "crash"}} CrashRequest panics on purpose, to prove the recovery
- * @typedef {OpenRequest | LookRequest | PhotoAloneRequest | UnpackRequest | UnpackingRequest | PeekRequest | KernelsRequest | LoadRequest | TrainRequest | AdvanceRequest | AlterRequest | ResizeRequest | HireRequest | DismissRequest | FollowRequest | StateRequest | JudgeRequest | ProbeRequest | CrashRequest} Request
+ * @typedef {OpenRequest | LookRequest | PhotoAloneRequest | UnpackRequest | UnpackingRequest | ClassifyRequest | PeekRequest | KernelsRequest | LoadRequest | TrainRequest | AdvanceRequest | AlterRequest | ResizeRequest | HireRequest | DismissRequest | FollowRequest | StateRequest | JudgeRequest | ProbeRequest | CrashRequest} Request
  *
  * @typedef {{about: About, model: Model}} Opened
  * @typedef {{look: Look, milliseconds: number}} Looked

@@ -152,6 +152,7 @@
  * @property {OwnClass[]} classes
  * @property {boolean} open what shows them is unfolded
  * @property {boolean} undoable
+ * @property {{right: number, count: number} | null} tested how many of the samples the network named as the visitor did, when it was asked
  * @property {{title: string, share: number} | null} reading the file that is on its way
  * @property {OwnFile | null} file that was read last
  *

@@ -145,6 +145,8 @@ function serve(request) {
       const { layer, map, y, x } = request.spot;
       return engine.peek(layer, map, y, x);
     }
+    case "classify":
+      return engine.classify(request.samples);
     case "kernels":
       return engine.kernels(request.layer);
     case "load":

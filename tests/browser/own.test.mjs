@@ -205,3 +205,17 @@ test("a file of two gigabytes is refused before it is read", async (t) => {
   });
   await page.locator("loupe-toast.shown .toast-text", { hasText: text("opened.set.too-large", "en", { name: "huge.zip" }) }).waitFor();
 });
+
+test("collected digits are a test set for the network that answers", async (t) => {
+  const { page } = await visit(t);
+  await name(page, "sticks", "7");
+  assert.ok(await button(page, "own.test").isHidden(), "the network knows no name of these");
+  await button(page, "tool.clear").click();
+  await collect(page, 7, "7", 2);
+  await collect(page, 1, "7", 1);
+  await collect(page, 1, "sticks", 1);
+  await button(page, "own.test").click();
+  await page.getByText(text("own.tested", "en", { right: "2", count: "3", share: "67" })).waitFor();
+  await button(page, "own.undo").click();
+  await page.getByText(text("own.tested", "en", { right: "2", count: "3", share: "67" })).waitFor({ state: "detached" });
+});

@@ -12,11 +12,13 @@ import { View } from "./view.js";
 class CollectionView extends View {
   static late = true;
   static builds = ["words", "chapter"];
-  static renders = ["own"];
+  static renders = ["own", "model"];
   #summary = h("summary", {});
   #list = h("ol", { class: "own-list" });
   #grow = h("button");
   #undo = h("button");
+  #test = h("button");
+  #tested = h("p", { class: "note", role: "status" });
   #need = h("p", { class: "note", role: "status" });
   #bar = h("progress", { max: 1 });
   #reading = h("div", { class: "own-reading" });
@@ -38,12 +40,14 @@ class CollectionView extends View {
     this.#list.replaceChildren();
     this.#grow = word(words.text("own.grow"), words.text("own.grow.help"), () => this.#more());
     this.#undo = word(words.text("own.undo"), words.text("own.undo.help"), () => this.#undo.ariaDisabled === "true" || this.say("own-undo"));
+    this.#test = word(words.text("own.test"), words.text("own.test.help"), () => this.say("own-test", answersOf(this.state)));
     this.#classes.replaceChildren(
       h("h3", {}, words.text("own.classes")),
       h("p", { class: "note" }, words.text(`own.lead.${chapter.input}`, { least: words.number(MIN_CLASS_SAMPLES) })),
       this.#list,
-      h("div", { class: "words" }, this.#grow, this.#undo),
+      h("div", { class: "words" }, this.#grow, this.#undo, this.#test),
       this.#need,
+      this.#tested,
     );
     const input = (/** @type {boolean} */ folder) =>
       h("input", {
@@ -94,6 +98,11 @@ class CollectionView extends View {
     for (const row of this.#rows) row.render(classes);
     this.#grow.setAttribute("aria-disabled", String(classes.length >= MAX_CLASSES));
     this.#undo.setAttribute("aria-disabled", String(!undoable));
+    const answers = answersOf(state);
+    this.#test.hidden = !classes.some(({ samples }, index) => samples.length > 0 && answers[index] >= 0);
+    const { right = 0, count: asked = 0 } = own.tested ?? {};
+    const values = { right: words.number(right), count: words.number(asked), share: words.number((100 * right) / Math.max(1, asked)) };
+    this.#tell(this.#tested, own.tested ? words.text("own.tested", values) : "");
     this.#tell(this.#need, need(own, words));
     this.#renderFile(own, words);
   }
@@ -144,6 +153,12 @@ class CollectionView extends View {
   #open(files) {
     if (files.length > 0) this.say("own-open", { files, title: titleOf(files) });
   }
+}
+
+/** For each own class the network's that has its name, in the network's words or the visitor's; -1 where there is none. @param {State} state */
+function answersOf({ own: { classes }, model: { labels }, words }) {
+  const alike = (/** @type {string} */ name, /** @type {string} */ label) => [label, words.label(label)].some((one) => one.toLowerCase() === name.toLowerCase());
+  return classes.map(({ name }) => labels.findIndex((label) => alike(name, label)));
 }
 
 /** What the classes still need. @param {Own} own @param {Words} words */

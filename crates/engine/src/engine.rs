@@ -18,6 +18,9 @@ use crate::look::{look, maps, object};
 use crate::model::describe;
 use crate::photo::Photo;
 
+/// Samples that are looked at in one piece of work.
+const TOGETHER: usize = 100;
+
 /// An open device with at most one model on it.
 ///
 /// Every method takes `&self` and holds no borrow while it waits, so that calls may overlap.
@@ -31,8 +34,8 @@ pub struct Engine {
     seen: RefCell<Vec<Activations>>,
 }
 
-struct Loaded {
-    model: Model,
+pub(crate) struct Loaded {
+    pub model: Model,
     network: Network,
 }
 
@@ -160,29 +163,30 @@ impl Engine {
         let values = film.sample.map(|sample| sample.values).unwrap_or_default();
         fits(&loaded.model, &values)?;
         let input = TensorData::new(values, [1, channels, height, width]);
-        let output = loaded.network.forward(Tensor::from_data(input, &self.device));
-        let values = read(vec![output.flatten(0, 1)]).await.map_err(Fault::from)?;
-        let probabilities = classify(loaded.model.plan.answer(), &values[0]);
-        Ok(Float32Array::from(probabilities.as_slice()))
+        Ok(Float32Array::from(self.answers(&loaded, input).await?.as_slice()))
     }
 
-    /// What a convolution has learned: `values`, filter by filter, channel by channel, row by row, and
-    /// `biases`. Undefined where there is none.
-    #[must_use]
-    pub fn kernels(&self, layer: usize) -> JsValue {
-        let Ok(loaded) = self.loaded() else { return JsValue::UNDEFINED };
-        let (plan, parameters) = (&loaded.model.plan, &loaded.model.parameters);
-        let Some(planned) = plan.layers().get(layer).filter(|layer| layer.kernel.len() == 4) else {
-            return JsValue::UNDEFINED;
-        };
-        // A kernel and a bias for each layer that learns.
-        let before = plan.layers()[..layer].iter().filter(|layer| layer.parameters > 0).count();
-        debug_assert_eq!(parameters[2 * before].len(), planned.kernel_len(), "the plan's order");
-        object([
-            ("layer", (layer as u32).into()),
-            ("values", Float32Array::from(parameters[2 * before].as_slice()).into()),
-            ("biases", Float32Array::from(parameters[2 * before + 1].as_slice()).into()),
-        ])
+    /// The probabilities for samples of 0 to 255, as [`Trainer::unseen`](crate::Trainer::unseen) gives
+    /// them: all of the first, then all of the second; the newest look stays what it is.
+    ///
+    /// # Errors
+    ///
+    /// Fails if no model is loaded, if the bytes are no whole samples for it, or if the device stopped
+    /// answering.
+    pub async fn classify(&self, samples: Vec<u8>) -> Result<Float32Array, JsValue> {
+        let loaded = self.loaded()?;
+        let InputSpec { height, width, channels } = loaded.model.plan.spec().input;
+        let size = channels * height * width;
+        if !samples.len().is_multiple_of(size) {
+            return Err(other_input().into());
+        }
+        let mut probabilities = Vec::new();
+        for samples in samples.chunks(size * TOGETHER) {
+            let values: Vec<f32> = samples.iter().map(|value| f32::from(*value) / 255.0).collect();
+            let input = TensorData::new(values, [samples.len() / size, channels, height, width]);
+            probabilities.extend(self.answers(&loaded, input).await?);
+        }
+        Ok(Float32Array::from(probabilities.as_slice()))
     }
 
     /// What the network would get of all of a photo, as [`Engine::look_at_photo`] or
@@ -220,9 +224,18 @@ impl Engine {
         self.device.clone()
     }
 
-    fn loaded(&self) -> Result<Rc<Loaded>, Fault> {
+    pub(crate) fn loaded(&self) -> Result<Rc<Loaded>, Fault> {
         let loaded = self.model.borrow().clone();
         loaded.ok_or_else(|| Fault::new("weights.absent", "no model is loaded"))
+    }
+
+    /// The probabilities for samples, one after the other.
+    async fn answers(&self, loaded: &Loaded, samples: TensorData) -> Result<Vec<f32>, Fault> {
+        let output = loaded.network.forward(Tensor::from_data(samples, &self.device));
+        let outputs = loaded.model.plan.outputs();
+        let values = read(vec![output.flatten(0, 1)]).await?;
+        let answer = loaded.model.plan.answer();
+        Ok(values[0].chunks(outputs).flat_map(|values| classify(answer, values)).collect())
     }
 
     async fn see(&self, film: Film) -> Result<JsValue, Fault> {
@@ -252,7 +265,11 @@ fn fits(model: &Model, values: &[f32]) -> Result<(), Fault> {
     if values.len() == channels * height * width {
         return Ok(());
     }
-    Err(Fault::new("weights.other-input", "the model takes other pictures than this one"))
+    Err(other_input())
+}
+
+fn other_input() -> Fault {
+    Fault::new("weights.other-input", "the model takes other pictures than this one")
 }
 
 fn takes_photos(model: &Model) -> bool {

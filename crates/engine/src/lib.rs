@@ -5,6 +5,7 @@ mod crew;
 mod engine;
 mod fault;
 mod film;
+mod kernels;
 mod lesson;
 mod look;
 mod model;

@@ -56,6 +56,25 @@ async fn a_drawing_is_seen_by_every_layer() {
     assert_eq!(engine.peek(-2, 0, 0, 0), None);
 }
 
+/// Rows of samples are answered like one at a time, whatever the seams between pieces of work.
+#[wasm_bindgen_test]
+async fn samples_are_classified_one_by_one() {
+    let engine = open().await;
+    engine.load(&weights(Builtin::Vision)).unwrap();
+    let samples: Vec<u8> = (0..103 * 784_u32).map(|index| (index * 37 % 251) as u8).collect();
+    let all = engine.classify(samples.clone()).await.unwrap().to_vec();
+    assert_eq!(all.len(), 103 * 10);
+    for index in [0, 1, 99, 100, 102] {
+        let one = samples[index * 784..(index + 1) * 784].to_vec();
+        let one = engine.classify(one).await.unwrap().to_vec();
+        let row = &all[index * 10..(index + 1) * 10];
+        assert!(one.iter().zip(row).all(|(one, row)| (one - row).abs() < 1e-6), "{index}");
+        assert!((row.iter().sum::<f32>() - 1.0).abs() < 1e-5, "{index}");
+    }
+    assert_eq!(engine.classify(Vec::new()).await.unwrap().length(), 0);
+    assert_eq!(code(&engine.classify(vec![0; 785]).await.unwrap_err()), "weights.other-input");
+}
+
 #[wasm_bindgen_test]
 async fn kernels_are_those_of_the_file() {
     let engine = open().await;
