@@ -31,7 +31,7 @@ export function modelCard({ model, training, words }) {
     `## ${words.text("card.data")}`,
     words.text(`card.data.${lesson.data}`, { samples: words.number(lesson.samples) }),
     `## ${words.text("card.settings")}`,
-    table([[words.text("card.setting"), words.text("card.value")], ...settingsOf(lesson, words)]),
+    table([[words.text("card.setting"), words.text("card.value")], ...settingsOf(training, words).map(({ label, value }) => [label, value])]),
     `## ${words.text("results.title")}`,
     table([["epoch", "loss", "accuracy", "val_loss", "val_accuracy"], ...scores]),
     ...(classes.length > 0 ? [table([["", "n", words.text("results.recognised")], ...classes.map(({ label, n, accuracy }) => [label, n, percent(accuracy)])])] : []),

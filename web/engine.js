@@ -159,7 +159,7 @@ export class Bridge {
     return this.#ask({ kind: "advance", milliseconds }, TRAIN_DEADLINE_MS);
   }
 
-  /** Changes what is left of the run. @param {Omit<import("./protocol.js").AlterRequest, "kind">} change @returns {Promise<void>} */
+  /** Changes what is left of the run. @param {Omit<import("./protocol.js").AlterRequest, "kind">} change @returns {Promise<number>} the epochs that it has now */
   alter({ learning_rate, epochs }) {
     return this.#ask({ kind: "alter", learning_rate, epochs }, TRAIN_DEADLINE_MS);
   }
@@ -199,7 +199,7 @@ export class Bridge {
     return this.#ask({ kind: "unseen" }, TRAIN_DEADLINE_MS);
   }
 
-  /** What weights answer for those; undefined when newer ones took their place. @param {Uint8Array} weights @returns {Promise<Omit<Judged, "epoch"> | undefined>} */
+  /** What weights answer for those; undefined when newer ones took their place. @param {Uint8Array} weights @returns {Promise<Omit<Judged, "epoch" | "print"> | undefined>} */
   judge(weights) {
     return this.#newest(this.#lanes.judge, { kind: "judge", weights }, TRAIN_DEADLINE_MS);
   }

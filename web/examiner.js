@@ -1,5 +1,6 @@
 /** Judges weights on what a run never learns from. */
 
+import { printOf } from "./packed.js";
 import { asFault } from "./protocol.js";
 
 /** @import { Bridge } from "./engine.js" */
@@ -27,7 +28,7 @@ export class Examiner {
       const start = performance.now();
       const judged = await bridge.judge(weights);
       this.took = performance.now() - start;
-      return judged ? { judged, unseen } : null;
+      return judged ? { judged: { ...judged, print: printOf(unseen) }, unseen } : null;
     } catch (thrown) {
       this.#log(`judging: ${asFault(thrown).message}`); // The end of the engine has its own way to be told.
       return null;

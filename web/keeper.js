@@ -3,11 +3,11 @@
  * database. Storage may be full, blocked or absent: then nothing is kept, and the owner hears of it once.
  */
 import { Writer, inDatabase } from "./database.js";
-import { isFormer, isLesson } from "./lesson.js";
+import { isLesson, isTold } from "./stored.js";
 import { remember, remembered } from "./preferences.js";
 
 /** @import { Chapter, Lesson, Training } from "./types.js" */
-/** @typedef {Pick<Training, "curve" | "epochs" | "progress" | "former">} Told what the panel showed at the checkpoint */
+/** @import { Told } from "./stored.js" */
 /** @typedef {{lesson: Lesson, told: Told, checkpoint: Uint8Array}} Kept */
 
 /** What there is to tell before the first step. @type {Told} */
@@ -30,9 +30,7 @@ function isWhole(record, weights) {
     record?.version === VERSION &&
     isLesson(record.lesson) &&
     record.checkpoint instanceof Uint8Array &&
-    Array.isArray(told?.curve) &&
-    Array.isArray(told.epochs) &&
-    isFormer(told.former) &&
+    isTold(told) &&
     weights.length === told.epochs.length + 1 &&
     weights.every((one) => one instanceof Uint8Array)
   );

@@ -111,7 +111,7 @@ export class Lab {
     on("tool", (/** @type {Tool} */ tool) => this.store.update({ tool }));
     on("switch", ({ name, on: chosen }) => this.#ask({ switches: { ...this.store.state.switches, [name]: chosen } }));
     on("spot", (/** @type {Spot} */ spot) => this.#point(spot));
-    on("sheet", (/** @type {number | null} */ sheet) => this.#unfold({ sheet }));
+    on("sheet", (/** @type {number | null} */ sheet) => this.#unfold({ sheet, kernels: null }));
     attend(on, () => this.#training);
     on("power", (/** @type {Power} */ power) => this.#empower(power));
     on("train-weights", () => this.#save());
@@ -165,7 +165,7 @@ export class Lab {
     this.#desk.leave(this.store.state);
     this.#desk = desk;
     this.#desks.set(chapter.name, desk);
-    this.store.update({ ...desk.papers, chapter, look: null, asking: true, value: null, toast });
+    this.store.update({ ...desk.papers, chapter, look: null, asking: true, value: null, kernels: null, toast });
     this.#engines.turn(chapter.weights, packed(this.store.state));
     this.#settle(desk);
   }
@@ -248,15 +248,15 @@ export class Lab {
     // Of another one, what was seen before means nothing.
     this.#peeked++;
     this.#photos.forget();
-    this.store.update({ model, card: model.card, look: null, value: null, sheet: null, spot: middleOf(model) });
+    this.store.update({ model, card: model.card, look: null, value: null, sheet: null, kernels: null, spot: middleOf(model) });
   }
 
   /** Shows a layer's sheet, or other weights in the one that is open, with its kernels. @param {Partial<State>} patch */
   async #unfold(patch) {
     this.store.update(patch);
-    const { sheet } = this.store.state;
+    const { sheet, model } = this.store.state;
     const kernels = sheet === null ? undefined : await this.#engines.kernels(sheet);
-    if (kernels) this.store.update({ kernels });
+    if (kernels && sheet === this.store.state.sheet && model === this.store.state.model) this.store.update({ kernels });
   }
 
   /** @param {Spot} spot */

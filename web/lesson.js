@@ -1,6 +1,4 @@
-import { MAX_EPOCHS } from "./limits.js";
 import { SETS } from "./sets.js";
-import { CHOICES } from "./settings.js";
 
 /** @import { TrainEvent } from "./protocol.js" */
 /** @import { Former, Lesson, Progress, SetName, Training } from "./types.js" */
@@ -19,6 +17,7 @@ const RECIPE = {
   augmentation: 0,
   target: 0,
   patience: 0,
+  extended: 0,
   seed: 1,
 };
 
@@ -65,34 +64,13 @@ export function momentOf(epoch) {
 export function isDone({ epochs, lesson }) {
   const last = epochs.at(-1);
   if (!last) return false;
-  const best = epochs.reduce((lowest, epoch) => (epoch.val_loss < lowest.val_loss ? epoch : lowest));
-  const reached = lesson.target > 0 && last.val_accuracy >= lesson.target;
-  const stuck = lesson.patience > 0 && last.epoch - best.epoch >= lesson.patience;
+  // Whoever lets a run go on has seen what came before.
+  const since = epochs.filter(({ epoch }) => epoch > lesson.extended);
+  const best = since.reduce((lowest, epoch) => (epoch.val_loss < lowest.val_loss ? epoch : lowest), since[0]);
+  const reached = lesson.target > 0 && since.length > 0 && last.val_accuracy >= lesson.target;
+  const stuck = lesson.patience > 0 && since.length > 0 && last.epoch - best.epoch >= lesson.patience;
   return last.epoch >= lesson.epochs || reached || stuck;
 }
 
 /** Whether a new run can be chosen now. @param {Training} training */
 export const isOpen = ({ phase }) => phase === "idle" || phase === "finished" || phase === "failed";
-
-/** Whether something from the browser's storage is a run to compare with, or none. @param {any} value @returns {value is Former | null} */
-export function isFormer(value) {
-  return value === null || (isLesson(value?.lesson) && Array.isArray(value.curve) && Array.isArray(value.epochs) && (value.judged === null || Array.isArray(value.judged?.scores?.per_class)));
-}
-
-/** Whether something from the browser's storage is a lesson that makes sense. @param {any} value @returns {value is Lesson} */
-export function isLesson(value) {
-  const numbers = Object.keys(RECIPE).filter((name) => typeof RECIPE[/** @type {keyof Lesson} */ (name)] === "number");
-  const { from = { title: "", print: "", classes: 0 } } = value ?? {};
-  return (
-    Object.hasOwn(SETS, value?.data) &&
-    typeof from?.title === "string" &&
-    typeof from.print === "string" &&
-    Number.isFinite(from.classes) &&
-    CHOICES.start.includes(value?.start) &&
-    (value.optimizer === "adam" || value.optimizer === "momentum") &&
-    (value.dropout === null || (value.dropout >= 0 && value.dropout < 1)) &&
-    numbers.every((name) => Number.isFinite(value[name]) && value[name] >= 0) &&
-    value.epochs >= 1 &&
-    value.epochs <= MAX_EPOCHS
-  );
-}

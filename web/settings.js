@@ -1,6 +1,6 @@
 /** What of a lesson can be chosen in the page, and how each choice is said: in the form, on a card, beside another run. */
 
-/** @import { Lesson } from "./types.js" */
+/** @import { Lesson, Training } from "./types.js" */
 /** @import { Words } from "./i18n.js" */
 
 export const CHOICES = {
@@ -33,11 +33,21 @@ const SAID = {
 export const said = (name, value, words) => (SAID[name] ?? String)(value, words);
 
 /** The settings of a lesson under the names of the form's fields, with the values that they have there. @param {Lesson} lesson @returns {Record<string, string | number>} */
-export function fieldsOf({ dropout, from: _, ...others }) {
+export function fieldsOf({ dropout, from: _, extended: __, ...others }) {
   return { ...others, dropout: dropout ?? "own" };
 }
 
-/** The settings in the words of the panel that they were chosen in: name, value. @param {Lesson} lesson @param {Words} words @returns {[string, string][]} */
-export function settingsOf(lesson, words) {
-  return Object.entries(fieldsOf(lesson)).map(([name, value]) => [words.text(`train.${name}`), said(name, value, words)]);
+/** Which learning rates a run had, one after the other. @param {Pick<Training, "lesson" | "epochs">} run @param {Words} words */
+function ratesOf({ lesson, epochs }, words) {
+  // The engine's are 32-bit numbers.
+  const had = epochs.map(({ learning_rate }) => Number(learning_rate.toPrecision(6)));
+  const rates = [...had, lesson.learning_rate].filter((rate, index, all) => rate !== all[index - 1]);
+  return rates.map((rate) => said("learning_rate", rate, words)).join(" → ");
+}
+
+/** The settings of a run in the words of the panel that they were chosen in. @param {Pick<Training, "lesson" | "epochs">} run @param {Words} words @returns {{name: string, label: string, value: string}[]} */
+export function settingsOf(run, words) {
+  const { title = "" } = run.lesson.from ?? {};
+  const values = /** @type {Record<string, string>} */ ({ learning_rate: ratesOf(run, words), data: [said("data", run.lesson.data, words), title].filter(Boolean).join(" · ") });
+  return Object.entries(fieldsOf(run.lesson)).map(([name, value]) => ({ name, label: words.text(`train.${name}`), value: values[name] ?? said(name, value, words) }));
 }

@@ -7,7 +7,7 @@ import { TRAIN_KEEP_MS } from "./limits.js";
 import { asFault } from "./protocol.js";
 
 /** @import { Bridge } from "./engine.js" */
-/** @import { Told } from "./keeper.js" */
+/** @import { Told } from "./stored.js" */
 /** @import { Chapter, Former, Training, TrainingOwner } from "./types.js" */
 
 export class Trail {

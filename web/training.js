@@ -24,6 +24,8 @@ export class Training {
   #crew = null;
   /** Counts the runs, and the engines of one run. */
   #run = 0;
+  /** Counts how often the visitor let a run go on. */
+  #visit = 0;
   /** Steps that the visitor still wants. */
   #left = 0;
   /** The run that a loop is pulling; 0 for none. */
@@ -81,6 +83,7 @@ export class Training {
     const next = this.#is("kept") || this.#is("paused") ? this.#state.lesson : material.noted(lesson);
     const lacking = material.lacks(next);
     if (lacking) return this.#owner.tell(lacking);
+    this.#visit += 1;
     this.#left = steps;
     if (this.#is("paused")) return this.#go();
     if (!this.#is("kept")) {
@@ -99,16 +102,19 @@ export class Training {
     this.#change({ phase: "paused" });
   }
 
-  /** Another learning rate or another end for the run that there is; a finished one that has more to do goes on. @param {Lesson} lesson */
-  async alter({ learning_rate, epochs, target, patience }) {
-    const [run, { lesson: before, progress }] = [this.#run, this.#state];
-    const lesson = { ...before, learning_rate, epochs: Math.max(epochs, progress?.epoch ?? 1), target, patience };
-    this.#change({ lesson, chosen: lesson });
-    await this.#bridge?.alter(lesson).catch((thrown) => this.#owner.log(`alter: ${asFault(thrown).message}`));
-    if (run !== this.#run || !this.#is("finished") || isDone(this.#state)) return;
+  /** Another learning rate or another end for the run that there is; a finished one that has more to do goes on. @param {Pick<Lesson, "learning_rate" | "epochs"> & Partial<Lesson>} wanted */
+  async alter({ learning_rate, epochs, extended = this.#state.lesson.extended }) {
+    const bridge = this.#bridge;
+    // An epoch that has begun comes to its end: the engine says what holds.
+    const end = await bridge?.alter({ learning_rate, epochs }).catch((thrown) => this.#owner.log(`alter: ${asFault(thrown).message}`));
+    if (bridge !== this.#bridge || !bridge || !end) return;
+    const lesson = { ...this.#state.lesson, learning_rate, epochs: end, extended };
+    this.#change({ lesson });
+    if (!this.#is("finished")) this.choose(lesson);
+    if (this.#is("paused")) return this.#mark(bridge);
+    if (!this.#is("finished") || isDone(this.#state)) return;
     this.#left = Infinity;
-    if (this.#bridge) this.#go();
-    else this.#open();
+    this.#go();
   }
 
   /** The visitor goes elsewhere: the run stays where it is, and its worker makes room. */
@@ -116,7 +122,9 @@ export class Training {
     this.pacer.end();
     if (this.#is("idle")) return;
     this.pause();
+    const visit = this.#visit;
     await this.#loop;
+    if (visit !== this.#visit) return; // The visitor is back, and wanted it to go on.
     this.#end();
     this.#change({ ...this.#trail.told, phase: this.#trail.checkpoint ? "kept" : "idle", shown: null, judged: null, unseen: null });
   }
@@ -144,10 +152,9 @@ export class Training {
   /** The weights that answer: those of the epoch that is shown, or the newest there are. @returns {Promise<Uint8Array | undefined>} */
   async weights() {
     const { shown, phase } = this.#state;
-    const last = this.#trail.last;
     if (shown !== null) return this.#trail.epochs[shown];
-    if (!this.#bridge || phase === "finished") return last;
-    return this.#bridge.weights().catch(() => last); // The end of the engine has its own way to be told.
+    if (!this.#bridge || phase === "finished") return this.#trail.last;
+    return this.#bridge.weights().catch(() => this.#trail.last); // The end of the engine has its own way to be told.
   }
 
   /** The phase of this moment; it may change while a caller waits. @param {State["phase"]} phase */
@@ -171,14 +178,13 @@ export class Training {
 
   /** Opens an engine, makes the run in it, from the checkpoint if there is one, and goes on. @param {Backend} [backend] by default the best */
   async #open(backend) {
-    const { material } = this.#setup;
     this.#end();
     const run = this.#run;
     const stale = () => run !== this.#run;
     this.#change({ ...this.#trail.told, phase: "preparing" });
     try {
       const finding = this.pacer.find(this.#state.lesson);
-      const data = await material.bytes(this.#state.lesson, (received) => stale() || this.#change({ received }));
+      const data = await this.#setup.material.bytes(this.#state.lesson, (received) => stale() || this.#change({ received }));
       if (stale()) return;
       this.#change({ received: 1 });
       const pace = await finding;
@@ -193,8 +199,7 @@ export class Training {
       this.#crew = new Crew(bridge, this.#setup, request, this.#owner.log);
       this.#crew.resize(workers);
       this.#change({ backend: bridge.backend, workers });
-      const last = this.#trail.last;
-      if (last && this.#state.shown === null) this.#owner.show(last);
+      if (this.#trail.last && this.#state.shown === null) this.#owner.show(this.#trail.last);
       if (this.#left > 0 && !isDone(this.#state)) return this.#go();
       this.#change({ phase: isDone(this.#state) ? "finished" : "paused" });
       await this.show(this.#state.shown);
@@ -254,6 +259,7 @@ export class Training {
     }
     const ended = events.some(({ event }) => event === "finished") || (epoch && isDone(this.#state));
     if (bridge !== this.#bridge || !ended) return;
+    if (!epoch) await this.#mark(bridge);
     this.#left = 0;
     this.#change({ phase: "finished" });
   }
@@ -280,8 +286,8 @@ export class Training {
     const allowed = this.#restarts.another();
     const onGpu = bridge?.backend === "gpu";
     if (isBroken(fault) && (allowed || onGpu)) {
-      const epoch = String(Math.max(0, this.#trail.epochs.length - 1));
-      if (fault.code !== "engine.unreachable") this.#owner.tell({ key: "training.restarted", plain: fault.message, values: { epoch } });
+      const values = { epoch: String(Math.max(0, this.#trail.epochs.length - 1)) };
+      if (fault.code !== "engine.unreachable") this.#owner.tell({ key: "training.restarted", plain: fault.message, values });
       this.#open(allowed && isCurable(fault) ? bridge?.backend : "cpu");
       return;
     }

@@ -171,6 +171,7 @@
  * @property {number} augmentation 0 to 1
  * @property {number} target validation accuracy at which it stops; 0 for none
  * @property {number} patience epochs without a lower validation loss after which it stops; 0 for none
+ * @property {number} extended epochs that there were when the visitor let a finished run go on
  * @property {number} seed
  * @property {{title: string, print: string, classes: number}} [from] what of the visitor's it is on
  *
@@ -190,6 +191,7 @@
  * @property {Uint8Array} labels the truth, sample by sample
  * @property {Uint8Array} guesses
  * @property {Float32Array} certainties of the guess, 0 to 1
+ * @property {string} print tells the samples that were judged from others
  *
  * @typedef {Pick<Training, "lesson" | "curve" | "epochs" | "judged">} Former the run before, to compare with
  *

@@ -42,7 +42,7 @@ test("a finished run goes on, and comes where a longer one comes", async (t) => 
   await set(page, { samples: 500, epochs: 1 });
   await button(page, "train.train").click();
   await is(page, "finished");
-  await button(page, "train.extend").click();
+  await button(page, "train.extend", "en", { count: "5" }).click();
   const extended = await epochs(page, 6);
   await is(page, "finished");
   assert.equal(await page.locator("loupe-train [name=epochs]").inputValue(), "6");

@@ -141,7 +141,7 @@ test("comments are in the reader's language, and one line each", () => {
 });
 
 test("a card says what was trained, on what, how, and how good it is", () => {
-  const epochs = [{ epoch: 1, loss: 0.5, accuracy: 0.8, val_loss: 0.25, val_accuracy: 0.9 }];
+  const epochs = [{ epoch: 1, loss: 0.5, accuracy: 0.8, val_loss: 0.25, val_accuracy: 0.9, learning_rate: 0.001 }];
   const scores = { n: 2, loss: 0.25, accuracy: 0.5, confusion: [], per_class: [{ label: "0 | 1", n: 2, accuracy: 0.5 }] };
   const judged = { scores, epoch: 1, labels: new Uint8Array(), guesses: new Uint8Array(), certainties: new Float32Array() };
   const training = { ...untrained(RECIPE), phase: "finished", epochs, judged };

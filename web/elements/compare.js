@@ -13,6 +13,8 @@ class Compare extends View {
   static renders = ["training"];
   #heading = h("h3", {});
   #table = h("table", {});
+  /** What the table was made of. @type {unknown[]} */
+  #shown = [];
   #both = h("p", { class: "note" });
 
   connectedCallback() {
@@ -23,7 +25,9 @@ class Compare extends View {
   render({ training, words }) {
     const { former, epochs, judged } = training;
     this.hidden = !former || epochs.length === 0;
-    if (!former || this.hidden) return;
+    const shown = [former, epochs, judged, words];
+    if (!former || this.hidden || shown.every((one, index) => one === this.#shown[index])) return;
+    this.#shown = shown;
     const now = { ...training, judged: judged?.epoch === epochs.length ? judged : null };
     const heads = ["", words.text("compare.this"), words.text("compare.former")];
     this.#heading.textContent = words.text("compare.title");
@@ -38,13 +42,13 @@ class Compare extends View {
 
 /** What was chosen differently, and where it led. @param {Former} now @param {Former} former @param {Words} words @returns {[string, string, string][]} */
 function rows(now, former, words) {
-  const before = new Map(settingsOf(former.lesson, words));
+  const before = new Map(settingsOf(former, words).map(({ name, value }) => [name, value]));
   // How many epochs there were says more than how many were asked for.
-  const differing = settingsOf(now.lesson, words).filter(([name, value]) => before.get(name) !== value && name !== words.text("train.epochs"));
+  const differing = settingsOf(now, words).filter(({ name, value }) => before.get(name) !== value && name !== "epochs");
   const quantities = /** @type {const} */ (["accuracy", "loss", "val_accuracy", "val_loss"]);
   const last = (/** @type {Former} */ run, /** @type {typeof quantities[number]} */ quantity) => words.number(run.epochs.at(-1)?.[quantity] ?? NaN, DECIMALS);
   return [
-    ...differing.map(([name, value]) => /** @type {[string, string, string]} */ ([name, value, before.get(name) ?? ""])),
+    ...differing.map(({ name, label, value }) => /** @type {[string, string, string]} */ ([label, value, before.get(name) ?? ""])),
     [words.text("compare.epochs"), words.number(now.epochs.length), words.number(former.epochs.length)],
     ...quantities.map((quantity) => /** @type {[string, string, string]} */ ([quantity, last(now, quantity), last(former, quantity)])),
   ];
@@ -52,7 +56,7 @@ function rows(now, former, words) {
 
 /** On the same pictures one may be right where the other is not. @param {Judged | null} now @param {Judged | null} former @param {Words} words */
 function together(now, former, words) {
-  if (!now || !former || now.labels.length !== former.labels.length || now.labels.some((label, index) => label !== former.labels[index])) return "";
+  if (!now || !former || now.print !== former.print) return "";
   const count = (/** @type {boolean} */ here, /** @type {boolean} */ there) =>
     now.labels.reduce((sum, label, index) => sum + Number((now.guesses[index] === label) === here && (former.guesses[index] === label) === there), 0);
   const values = { both: count(true, true), own: count(true, false), former: count(false, true), neither: count(false, false) };

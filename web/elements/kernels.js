@@ -16,16 +16,19 @@ export class KernelSheet {
   /** The input channel whose numbers are told; null: where the filter's are largest. @type {number | null} */
   #chosen = null;
   #lead = h("p", { class: "note" });
-  #title = h("h4", { tabindex: -1 });
-  #numbers = h("table", { class: "kernel-numbers" });
+  #title = h("h4", {});
+  #caption = h("caption", {});
+  #numbers = h("table", { class: "kernel-numbers" }, this.#caption);
   /** One for each filter, of as many pictures as there are channels. @type {{button: HTMLButtonElement, bitmaps: Bitmap[]}[]} */
   #filters;
   /** One for each input channel of the chosen filter. @type {{button: HTMLButtonElement, bitmaps: Bitmap[]}[]} */
   #slices;
   /** @type {Kernels | null} */
   #kernels = null;
-  /** @type {Spot | null} */
-  #spot = null;
+  /** The filter whose numbers are told: that of the map under the glass, as long as that is in this layer. */
+  #filter = 0;
+  /** One for each number of a slice, row by row. @type {Text[]} */
+  #cells = [];
 
   /**
    * @param {Words} words
@@ -44,6 +47,9 @@ export class KernelSheet {
     const numbered = (/** @type {number} */ count) => Array.from({ length: few ? count : 0 }, (_, index) => index);
     this.#filters = numbered(filters).map((filter) => this.#tile(this.#channels, words.number(filter + 1), words.text("kernels.filter", { number: words.number(filter + 1) }), () => choose(filter)));
     this.#slices = Array.from({ length: this.#channels }, (_, channel) => this.#tile(1, this.#channelName(channel), this.#channelTitle(channel), () => this.#tell(channel)));
+    this.#cells = Array.from({ length: this.#height * this.#width }, () => document.createTextNode(""));
+    const row = (/** @type {number} */ y) => h("tr", {}, ...this.#cells.slice(y * this.#width, (y + 1) * this.#width).map((cell) => h("td", {}, cell)));
+    this.#numbers.append(h("tbody", {}, ...Array.from({ length: this.#height }, (_, y) => row(y))));
     const grid = (/** @type {{button: HTMLButtonElement}[]} */ tiles, /** @type {string} */ name) => h("div", { class: "kernel-grid", role: "group", "aria-label": name }, ...tiles.map(({ button }) => button));
     this.element = h(
       "section",
@@ -63,11 +69,14 @@ export class KernelSheet {
 
   /** @param {Kernels} kernels of this layer @param {Spot} spot whose map's filter is told */
   paint(kernels, spot) {
-    const before = this.#filter;
-    this.#kernels = kernels;
-    this.#spot = spot;
-    if (before !== this.#filter) this.#chosen = null;
+    const filter = spot.layer === this.layer ? spot.map : this.#filter;
     const { values, biases } = kernels;
+    // What a network of other sizes answered comes too late.
+    if (values.length !== biases.length * this.#channels * this.#height * this.#width || filter >= biases.length) return;
+    if (kernels === this.#kernels && filter === this.#filter) return;
+    if (filter !== this.#filter) this.#chosen = null;
+    this.#kernels = kernels;
+    this.#filter = filter;
     const most = values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
     const facts = { height: this.#height, width: this.#width, channels: this.#channels, count: this.#height * this.#width * this.#channels };
     this.#lead.textContent = this.#words.text(this.#channels === 1 ? "kernels.lead.one" : "kernels.lead", { ...this.#said(facts), most: this.#words.number(most, DECIMALS) });
@@ -78,11 +87,6 @@ export class KernelSheet {
     for (const [channel, { bitmaps }] of this.#slices.entries()) this.#draw(bitmaps[0], this.#slice(this.#filter, channel), most);
     this.#title.textContent = this.#words.text("kernels.chosen", { number: this.#words.number(this.#filter + 1), bias: this.#words.number(biases[this.#filter], DECIMALS) });
     this.#write();
-  }
-
-  /** The filter whose numbers are told: that of the map under the glass, or the first. */
-  get #filter() {
-    return this.#spot?.layer === this.layer ? this.#spot.map : 0;
   }
 
   /** @param {number} filter @param {number} channel */
@@ -108,9 +112,9 @@ export class KernelSheet {
     const sums = this.#slices.map((_, channel) => this.#slice(this.#filter, channel).reduce((sum, value) => sum + Math.abs(value), 0));
     const channel = this.#chosen ?? sums.indexOf(Math.max(...sums));
     for (const [index, { button }] of this.#slices.entries()) button.setAttribute("aria-pressed", String(index === channel));
+    this.#caption.textContent = this.#channelTitle(channel);
     const slice = this.#slice(this.#filter, channel);
-    const row = (/** @type {number} */ y) => h("tr", {}, ...Array.from(slice.subarray(y * this.#width, (y + 1) * this.#width), (value) => h("td", {}, this.#words.number(value, DECIMALS))));
-    this.#numbers.replaceChildren(h("caption", {}, this.#channelTitle(channel)), h("tbody", {}, ...Array.from({ length: this.#height }, (_, y) => row(y))));
+    for (const [index, cell] of this.#cells.entries()) cell.data = this.#words.number(slice[index], DECIMALS);
   }
 
   /** @param {number} channel */

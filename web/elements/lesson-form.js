@@ -121,6 +121,7 @@ export class LessonForm {
       augmentation: number("augmentation"),
       target: number("target"),
       patience: number("patience"),
+      extended: 0,
       seed: number("seed"),
       ...(data === this.#chosen ? {} : this.#set(data).proposal),
     };

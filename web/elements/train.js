@@ -129,23 +129,29 @@ class TrainPanel extends View {
     if (phase === "idle") this.#forgetting = false;
     const last = this.#forgetting ? "forget" : "reset";
     const finished = phase === "finished";
-    const names = [main, finished ? "extend" : "step", last];
+    const names = [main, "step", ...(finished ? ["extend"] : []), last];
     if (this.#buttons.dataset.names !== `${names}` || this.#buttons.childElementCount === 0) {
       const focused = [...this.#buttons.children].indexOf(/** @type {Element} */ (document.activeElement));
+      const before = (this.#buttons.dataset.names ?? "").split(",")[focused];
       this.#buttons.dataset.names = `${names}`;
       this.#buttons.replaceChildren(
         this.#button(main, words, () => (main === "pause" ? this.say("train-pause") : this.#start("train"))),
-        finished ? this.#button("extend", words, () => this.#extend()) : this.#button("step", words, () => this.#start("train-step")),
+        this.#button("step", words, () => this.#start("train-step")),
+        ...(finished ? [this.#button("extend", words, () => this.#extend(), { count: words.number(MORE_EPOCHS) })] : []),
         this.#button(last, words, () => this.#forget()),
       );
-      /** @type {HTMLElement | undefined} */ (this.#buttons.children[focused])?.focus();
+      // Whoever pressed the first button is on the first one still, whatever it means now.
+      const place = names.includes(before) ? names.indexOf(before) : Math.min(focused, 0);
+      /** @type {HTMLElement | undefined} */ (this.#buttons.children[place])?.focus();
     }
-    const [first, step, reset] = /** @type {HTMLButtonElement[]} */ ([...this.#buttons.children]);
+    const [first, step] = /** @type {HTMLButtonElement[]} */ ([...this.#buttons.children]);
+    const reset = /** @type {HTMLButtonElement} */ (this.#buttons.lastElementChild);
     first.classList.add("primary");
     // Not `disabled`, which would take the keyboard's focus away.
     const allow = (/** @type {HTMLButtonElement} */ button, /** @type {boolean} */ allowed) => button.setAttribute("aria-disabled", String(!allowed));
     allow(first, phase !== "preparing");
-    allow(step, phase === "idle" || (finished && this.#training.epochs.length < MAX_EPOCHS) || phase === "kept" || phase === "paused");
+    allow(step, phase === "idle" || phase === "kept" || phase === "paused");
+    if (finished) allow(/** @type {HTMLButtonElement} */ (this.#buttons.children[2]), this.#training.epochs.length < MAX_EPOCHS);
     allow(reset, phase !== "idle");
   }
 
@@ -160,9 +166,9 @@ class TrainPanel extends View {
     }, FORGET_MS);
   }
 
-  /** @param {string} name @param {Words} words @param {() => void} act */
-  #button(name, words, act) {
-    const button = h("button", { type: "button", class: "word", title: words.text(`train.${name}.help`) }, words.text(`train.${name}`));
+  /** @param {string} name @param {Words} words @param {() => void} act @param {Record<string, string>} [values] */
+  #button(name, words, act, values) {
+    const button = h("button", { type: "button", class: "word", title: words.text(`train.${name}.help`) }, words.text(`train.${name}`, values));
     button.addEventListener("click", () => button.getAttribute("aria-disabled") === "true" || act());
     return button;
   }
@@ -180,8 +186,9 @@ class TrainPanel extends View {
 
   /** More of the same, whatever ended it. */
   #extend() {
-    const { lesson, epochs } = this.#training;
-    this.say("train-alter", { ...lesson, epochs: Math.min(MAX_EPOCHS, epochs.length + MORE_EPOCHS), target: 0, patience: 0 });
+    const { chosen, epochs } = this.#training;
+    const end = Math.min(MAX_EPOCHS, epochs.length + MORE_EPOCHS);
+    this.say("train-alter", { learning_rate: chosen.learning_rate, epochs: end, extended: epochs.length });
   }
 
   /** @param {import("./chart.js").Quantity} quantity */

@@ -114,8 +114,7 @@ pub struct Train {
     /// Where the weights go [default: NETWORK.safetensors].
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
-    /// Go on from a checkpoint of the same command, with the same teachers; only --lr and --epochs may be
-    /// other ones.
+    /// Go on from a checkpoint of the same command, with the same teachers.
     #[arg(long, value_name = "FILE")]
     pub resume: Option<PathBuf>,
     /// Score the finished weights on the test set and write the result onto their card: once, when

@@ -63,7 +63,7 @@ impl Trainer {
         let run = Run::new(plan.clone(), &parameters, settings, [seen, unseen], device);
         let mut run = run.map_err(Fault::from)?;
         if let Some(checkpoint) = checkpoint {
-            run.resume_from(&checkpoint).map_err(Fault::from)?;
+            run.continue_from(&checkpoint).map_err(Fault::from)?;
         }
         let trained_on = Some(format!("{}, in the page", lesson.data.name()));
         let card = Card { trained_on, ..Card::default() };
@@ -91,13 +91,19 @@ impl Trainer {
         told(&events)
     }
 
-    /// Another learning rate, and another number of epochs, from the next step on.
+    /// Another learning rate, and another number of epochs, 1 to [`MAX_EPOCHS`], from the next step on;
+    /// returns the number that holds, for an epoch that has begun comes to its end.
     ///
     /// # Errors
     ///
-    /// Fails if the rate makes no sense, or if a later epoch has begun; the run is then as it was.
-    pub fn alter(&mut self, learning_rate: f32, epochs: usize) -> Result<(), JsValue> {
-        Ok(self.run.alter(learning_rate, epochs.min(MAX_EPOCHS)).map_err(Fault::from)?)
+    /// Fails if one of them makes no sense; the run is then as it was.
+    pub fn alter(&mut self, learning_rate: f32, epochs: usize) -> Result<usize, JsValue> {
+        if !(1..=MAX_EPOCHS).contains(&epochs) {
+            return Err(
+                Fault::new("train.malformed", "the number of epochs is out of range").into()
+            );
+        }
+        Ok(self.run.alter(learning_rate, epochs).map_err(Fault::from)?)
     }
 
     /// The network as it is now, as the bytes of a weights file.

@@ -136,10 +136,11 @@ async fn a_run_can_change_its_step_size_and_its_end() {
     engine.load(&weights(Builtin::Vision)).unwrap();
     let mut trainer = Trainer::new(&engine, &bars(), lesson(1), None).unwrap();
     assert_eq!(to_the_end(&mut trainer).await.len(), 1);
-    let fault = |done: Result<(), JsValue>| code(&done.unwrap_err());
-    assert_eq!(fault(trainer.alter(0.001, 0)), "train.data");
+    let fault = |done: Result<usize, JsValue>| code(&done.unwrap_err());
+    assert_eq!(fault(trainer.alter(0.001, 0)), "train.malformed");
+    assert_eq!(fault(trainer.alter(0.001, 101)), "train.malformed");
     assert_eq!(fault(trainer.alter(f32::NAN, 3)), "train.data");
-    trainer.alter(0.0005, 3).unwrap();
+    assert_eq!(trainer.alter(0.0005, 3).unwrap(), 3);
     let rates = to_the_end(&mut trainer).await;
     let rates: Vec<f64> = rates.iter().map(|e| get(e, "learning_rate").as_f64().unwrap()).collect();
     assert_eq!(rates, [f64::from(0.0005_f32); 2]);

@@ -82,13 +82,12 @@ impl Run {
     }
 
     /// Goes to the place of a checkpoint of this very run: same network, settings and data. What
-    /// follows is, bit for bit, what would have followed there, unless this run has another step size or
-    /// another number of epochs: then it goes on with its own.
+    /// follows is, bit for bit, what would have followed there.
     ///
     /// # Errors
     ///
     /// Fails if the bytes are not a checkpoint, or one of another network, other settings or another
-    /// training set, or of a later epoch than this run's last; the run is then as it was.
+    /// training set; the run is then as it was.
     pub fn resume_from(&mut self, bytes: &[u8]) -> Result<(), CheckpointError> {
         let (mut tensors, text) = archive::read(bytes)?;
         let description: Description = serde_json::from_str(&text)?;
@@ -96,7 +95,7 @@ impl Run {
         if description.spec != *plan.spec() {
             return Err(CheckpointError::OtherNetwork);
         }
-        if !self.settings.continues(&description.settings) {
+        if description.settings != self.settings {
             return Err(CheckpointError::OtherSettings(Box::new(description.settings)));
         }
         let progress = description.progress;
@@ -123,6 +122,28 @@ impl Run {
         let parameters = take("")?;
         self.resume(parameters, [first, second], [averaged, best], progress);
         Ok(())
+    }
+}
+
+impl Run {
+    /// As [`Run::resume_from`], but from a run that may have had another step size or another number of
+    /// epochs: it goes on with this one's, as [`Run::alter`] says.
+    ///
+    /// # Errors
+    ///
+    /// As [`Run::resume_from`].
+    pub fn continue_from(&mut self, bytes: &[u8]) -> Result<(), CheckpointError> {
+        let (_, text) = archive::read(bytes)?;
+        let Description { settings: theirs, .. } = serde_json::from_str(&text)?;
+        let ours = self.settings.clone();
+        let Settings { learning_rate, epochs, .. } = theirs;
+        self.settings = Settings { learning_rate, epochs, ..ours.clone() };
+        let resumed = self.resume_from(bytes);
+        if resumed.is_err() {
+            self.settings = ours;
+            return resumed;
+        }
+        Ok(self.alter(ours.learning_rate, ours.epochs).map(drop)?)
     }
 }
 

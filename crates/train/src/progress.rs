@@ -15,30 +15,30 @@ pub(crate) struct Progress {
     pub validation: Option<Tally>,
     /// Epochs finished, validation included.
     pub epoch: usize,
+    /// The step size of the newest step.
+    #[serde(default)]
+    pub learning_rate: f32,
     /// The validation loss of each, where the settings make it decide something.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub losses: Vec<f64>,
 }
 
 impl Run {
-    /// Another step size, and another number of epochs, from now on. A run that had come to its end by
-    /// epochs goes on if there are more.
+    /// Another step size, and another number of epochs, from the next step on; returns the number that
+    /// holds, for an epoch that has begun comes to its end. A run that had come to its end by epochs goes on
+    /// if there are more. With a schedule the share of the run that is over changes, and the step size with it.
     ///
     /// # Errors
     ///
-    /// Fails if the step size is not above 0 and finite, or if more epochs than these have begun; the
-    /// run is then as it was.
-    pub fn alter(&mut self, learning_rate: f32, epochs: usize) -> Result<(), RunError> {
-        let Progress { step, epoch, .. } = self.progress;
-        let begun = epoch + usize::from(step > (epoch * self.steps_per_epoch()) as u64);
+    /// Fails if the step size is not above 0 and finite; the run is then as it was.
+    pub fn alter(&mut self, learning_rate: f32, epochs: usize) -> Result<usize, RunError> {
         if !(learning_rate.is_finite() && learning_rate > 0.0) {
             return Err(RunError::Data("a learning rate must be above 0".to_owned()));
         }
-        if epochs < begun {
-            return Err(RunError::Data(format!("epoch {begun} has begun already")));
-        }
+        let begun = self.progress.step.div_ceil(self.steps_per_epoch() as u64) as usize;
+        let epochs = epochs.max(begun);
         (self.settings.learning_rate, self.settings.epochs) = (learning_rate, epochs);
-        Ok(())
+        Ok(epochs)
     }
 
     /// Whether this very run comes through such a place.

@@ -68,8 +68,14 @@ impl Run {
             ));
         }
         let training = Tally::new(plan.classes());
-        let progress =
-            Progress { step: 0, training, validation: None, epoch: 0, losses: Vec::new() };
+        let progress = Progress {
+            step: 0,
+            training,
+            validation: None,
+            epoch: 0,
+            learning_rate: 0.0,
+            losses: Vec::new(),
+        };
         let network = Network::new(plan, parameters, &device);
         let optimizer = Optimizer::new(settings.optimizer, network.parameters());
         let averaged = (settings.averaging > 0.0).then(|| network.parameters().to_vec());
@@ -183,9 +189,10 @@ impl Run {
 
     /// Moves the parameters along their gradients, and the average after them.
     pub(crate) fn learn(&mut self, gradients: &[Tensor<1>]) {
+        self.progress.learning_rate = self.learning_rate(self.progress.step);
         let mut parameters = self.optimizer.step(
             self.progress.step,
-            self.learning_rate(self.progress.step),
+            self.progress.learning_rate,
             self.settings.weight_decay,
             self.network.parameters(),
             gradients,
@@ -228,7 +235,6 @@ impl Run {
         if !tally.loss().is_finite() {
             return Err(RunError::Diverged { epoch, step: self.steps_per_epoch() });
         }
-        let learning_rate = self.learning_rate(self.progress.step - 1);
         if self.settings.watches_validation() {
             self.progress.losses.push(tally.loss());
         }
@@ -245,7 +251,7 @@ impl Run {
             accuracy: self.progress.training.accuracy(),
             val_loss: tally.loss(),
             val_accuracy: tally.accuracy(),
-            learning_rate,
+            learning_rate: self.progress.learning_rate,
             kept,
         };
         self.progress.epoch = epoch;

@@ -181,14 +181,6 @@ impl Augmentation {
 }
 
 impl Settings {
-    /// Whether a run with these settings may go on where one with the others is: they may differ in the
-    /// step size and in when to end, which decide nothing of what has been.
-    #[must_use]
-    pub(crate) fn continues(&self, other: &Self) -> bool {
-        let Self { learning_rate, epochs, .. } = *self;
-        *self == Self { learning_rate, epochs, ..other.clone() }
-    }
-
     /// Whether the validation loss decides anything.
     #[must_use]
     pub(crate) fn watches_validation(&self) -> bool {

@@ -19,12 +19,13 @@ fn more_epochs_lead_where_a_longer_run_leads() {
     let checkpoint = pollster::block_on(short.checkpoint()).unwrap();
     assert!(parameters(&short) != parameters(&long));
 
-    short.alter(0.01, 4).unwrap();
+    assert_eq!(short.alter(0.01, 4).unwrap(), 4);
     while step(&mut short) != Event::Finished {}
     assert_eq!(parameters(&short), parameters(&long));
 
     let mut resumed = start(&plan, &settings(4));
-    resumed.resume_from(&checkpoint).unwrap();
+    assert!(resumed.resume_from(&checkpoint).is_err(), "the very same run only");
+    resumed.continue_from(&checkpoint).unwrap();
     while step(&mut resumed) != Event::Finished {}
     assert_eq!(parameters(&resumed), parameters(&long));
 }
@@ -44,29 +45,49 @@ fn another_step_size_counts_from_the_next_step_on() {
     run.alter(0.1, 2).unwrap();
     let mut resumed = start(&plan, &Settings { learning_rate: 0.1, ..settings(2) });
     let after = pollster::block_on(run.checkpoint()).unwrap();
-    resumed.resume_from(&after).unwrap();
+    resumed.continue_from(&after).unwrap();
     step(&mut run);
     step(&mut resumed);
     assert!(parameters(&run) != before);
     assert_eq!(parameters(&resumed), parameters(&run));
-    assert!(start(&plan, &settings(2)).resume_from(&checkpoint).is_ok());
+    assert!(start(&plan, &settings(2)).resume_from(&checkpoint).is_ok(), "unaltered");
 }
 
 #[test]
-fn what_makes_no_sense_changes_nothing() {
+fn what_makes_no_sense_changes_nothing_and_an_epoch_that_has_begun_ends() {
     let mut run = start(&plan(softmax()), &settings(3));
     // Into the second epoch: 10 steps and a validation in two parts before it.
     for _ in 0..13 {
         step(&mut run);
     }
-    let refused = [(0.0, 3), (-0.1, 3), (f32::NAN, 3), (f32::INFINITY, 3), (0.01, 1), (0.01, 0)];
-    for (learning_rate, epochs) in refused {
-        assert!(run.alter(learning_rate, epochs).is_err(), "{learning_rate} {epochs}");
+    for learning_rate in [0.0, -0.1, f32::NAN, f32::INFINITY] {
+        assert!(run.alter(learning_rate, 3).is_err(), "{learning_rate}");
         assert_eq!(run.settings(), &settings(3));
     }
-    run.alter(0.01, 2).unwrap();
-    assert_eq!(run.settings().epochs, 2);
-    let last =
-        std::iter::from_fn(|| Some(step(&mut run))).take_while(|event| *event != Event::Finished);
-    assert!(matches!(last.last(), Some(Event::Epoch { epoch: 2, .. })));
+    for epochs in [0, 1, 2] {
+        assert_eq!(run.alter(0.01, epochs).unwrap(), 2);
+    }
+    // Another run that is told to end before where this one is comes to the end of the same epoch.
+    let checkpoint = pollster::block_on(run.checkpoint()).unwrap();
+    let mut other = start(&plan(softmax()), &settings(1));
+    other.continue_from(&checkpoint).unwrap();
+    for run in [&mut run, &mut other] {
+        let story = std::iter::from_fn(|| Some(step(run)));
+        let last = story.take_while(|event| *event != Event::Finished).last();
+        assert!(matches!(last, Some(Event::Epoch { epoch: 2, .. })), "{last:?}");
+    }
+}
+
+#[test]
+fn an_epoch_says_the_step_size_of_its_last_step() {
+    let mut run = start(&plan(softmax()), &settings(1));
+    while !matches!(step(&mut run), Event::Validation { .. }) {}
+    run.alter(0.5, 1).unwrap();
+    let checkpoint = pollster::block_on(run.checkpoint()).unwrap();
+    let mut resumed = start(&plan(softmax()), &Settings { learning_rate: 0.5, ..settings(1) });
+    resumed.resume_from(&checkpoint).unwrap();
+    for run in [&mut run, &mut resumed] {
+        let Event::Epoch { learning_rate, .. } = step(run) else { panic!("no end of the epoch") };
+        assert!((learning_rate - 0.01).abs() < 1e-9, "{learning_rate}");
+    }
 }
