@@ -216,6 +216,6 @@ test("collected digits are a test set for the network that answers", async (t) =
   await collect(page, 1, "sticks", 1);
   await button(page, "own.test").click();
   await page.getByText(text("own.tested", "en", { right: "2", count: "3", share: "67" })).waitFor();
-  await button(page, "own.undo").click();
+  await page.locator("loupe-collection").getByRole("button", { name: text("own.undo"), exact: true }).click();
   await page.getByText(text("own.tested", "en", { right: "2", count: "3", share: "67" })).waitFor({ state: "detached" });
 });
