@@ -8,6 +8,7 @@ use engine::Trainer;
 use js_sys::{Array, Float32Array, Reflect, Uint8Array};
 use net::{Builtin, Model};
 use support::{code, get, open, weights};
+use train::limits::MAX_EPOCHS;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -138,7 +139,7 @@ async fn a_run_can_change_its_step_size_and_its_end() {
     assert_eq!(to_the_end(&mut trainer).await.len(), 1);
     let fault = |done: Result<usize, JsValue>| code(&done.unwrap_err());
     assert_eq!(fault(trainer.alter(0.001, 0)), "train.malformed");
-    assert_eq!(fault(trainer.alter(0.001, 101)), "train.malformed");
+    assert_eq!(fault(trainer.alter(0.001, MAX_EPOCHS + 1)), "train.malformed");
     assert_eq!(fault(trainer.alter(f32::NAN, 3)), "train.data");
     assert_eq!(trainer.alter(0.0005, 3).unwrap(), 3);
     let rates = to_the_end(&mut trainer).await;
