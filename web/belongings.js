@@ -101,6 +101,11 @@ export class Belongings {
     }
   }
 
+  /** Other weights answer now: what was tested says nothing of them. */
+  doubt() {
+    if (this.#state.tested) this.#change({ tested: null });
+  }
+
   /** @param {number} index @param {Uint8Array} pixels @param {boolean} [step] */
   add(index, pixels, step = true) {
     return this.alter((collection) => {

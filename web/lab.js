@@ -243,6 +243,7 @@ export class Lab {
 
   /** @param {import("./types.js").Model} model */
   #adopt(model) {
+    this.#desk.belongings?.doubt();
     // The network that is already drawn keeps its nodes, and the visitor's focus in them.
     if (drawnAs(model) === drawnAs(this.store.state.model)) return this.#unfold({ card: model.card });
     // Of another one, what was seen before means nothing.

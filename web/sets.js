@@ -18,6 +18,10 @@ const FEW = 5_000;
 /** So few samples are learned best by a network that can see already, and a few at a time. */
 const VERY_FEW = 500;
 const FOR_VERY_FEW = { start: /** @type {const} */ ("shipped"), epochs: 20, batch: 8 };
+/** What suited those was proposed, not chosen: it goes when the visitor turns to another set. */
+const FOR_MANY = { start: /** @type {const} */ ("scratch"), epochs: 5, batch: 32 };
+const wasProposed = (/** @type {Lesson} */ { data, start, epochs, batch }) =>
+  Boolean(SETS[data].visitors) && start === FOR_VERY_FEW.start && epochs === FOR_VERY_FEW.epochs && batch === FOR_VERY_FEW.batch;
 
 /** A visitor's set, to be chosen. @param {SetName} name @param {string} title @param {number} samples @param {number} classes @returns {SetChoice} */
 function visitors(name, title, samples, classes) {
@@ -28,7 +32,7 @@ function visitors(name, title, samples, classes) {
 /** All that a chapter can learn from now, the visitor's own with it, and what a lesson is on already. @param {Chapter} chapter @param {Own} own @param {Lesson} lesson @returns {SetChoice[]} */
 export function choices({ sets }, { classes, file }, lesson) {
   /** @type {SetChoice[]} */
-  const all = sets.map((name) => ({ name, ...SETS[name], proposal: { samples: SETS[name].few } }));
+  const all = sets.map((name) => ({ name, ...SETS[name], proposal: { samples: SETS[name].few, ...(wasProposed(lesson) ? FOR_MANY : {}) } }));
   if (classes.some(({ samples }) => samples.length > 0)) all.push(visitors("own", "", learned(classes), classes.length));
   if (file) all.push(visitors("file", file.title, file.samples, file.classes.length));
   if (all.every(({ name }) => name !== lesson.data)) {

@@ -47,9 +47,11 @@ function rows(now, former, words) {
   const differing = settingsOf(now, words).filter(({ name, value }) => before.get(name) !== value && name !== "epochs");
   const quantities = /** @type {const} */ (["accuracy", "loss", "val_accuracy", "val_loss"]);
   const last = (/** @type {Former} */ run, /** @type {typeof quantities[number]} */ quantity) => words.number(run.epochs.at(-1)?.[quantity] ?? NaN, DECIMALS);
+  const checked = (/** @type {Former} */ { judged }) => (judged ? words.number(judged.scores.n) : "–");
   return [
     ...differing.map(({ name, label, value }) => /** @type {[string, string, string]} */ ([label, value, before.get(name) ?? ""])),
     [words.text("compare.epochs"), words.number(now.epochs.length), words.number(former.epochs.length)],
+    [words.text("compare.checked"), checked(now), checked(former)],
     ...quantities.map((quantity) => /** @type {[string, string, string]} */ ([quantity, last(now, quantity), last(former, quantity)])),
   ];
 }

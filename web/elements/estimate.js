@@ -10,8 +10,9 @@ import { h } from "./dom.js";
 
 /** @param {number} seconds @param {Words} words */
 function duration(seconds, words) {
+  if (seconds < 1) return words.text("train.instant");
   const [unit, size] = seconds < 100 ? ["seconds", 1] : seconds < 6_000 ? ["minutes", 60] : ["hours", 3_600];
-  return words.text(`train.${unit}`, { count: words.number(Math.max(1, seconds / Number(size))) });
+  return words.text(`train.${unit}`, { count: words.number(seconds / Number(size)) });
 }
 
 /** What computes. @param {Pick<Pace, "backend" | "workers">} what @param {Words} words */

@@ -15,6 +15,7 @@ const WHITE = 127.5;
 export class KernelSheet {
   /** The input channel whose numbers are told; null: where the filter's are largest. @type {number | null} */
   #chosen = null;
+  #heading = h("h3", { tabindex: -1 });
   #lead = h("p", { class: "note" });
   #title = h("h4", {});
   #caption = h("caption", {});
@@ -39,6 +40,7 @@ export class KernelSheet {
   constructor(words, model, layer, choose) {
     this.#words = words;
     this.layer = layer;
+    this.#heading.textContent = words.text("kernels.title");
     const { kernel, filters = 0 } = model.layers[layer];
     if (kernel) [this.#height, this.#width] = kernel;
     this.#channels = layerAt(model, layer - 1).maps;
@@ -54,7 +56,7 @@ export class KernelSheet {
     this.element = h(
       "section",
       { class: "kernels", "aria-label": words.text("kernels.title") },
-      h("h3", {}, words.text("kernels.title")),
+      this.#heading,
       this.#lead,
       few ? grid(this.#filters, words.text("kernels.every")) : null,
       this.#title,
@@ -66,6 +68,12 @@ export class KernelSheet {
   #width = 1;
   #channels;
   #named;
+
+  /** Brings the kernels into sight, and the keyboard to them. */
+  show() {
+    this.#heading.focus({ preventScroll: true });
+    this.#heading.scrollIntoView({ block: "start" });
+  }
 
   /** @param {Kernels} kernels of this layer @param {Spot} spot whose map's filter is told */
   paint(kernels, spot) {

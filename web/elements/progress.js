@@ -1,6 +1,7 @@
 /** Where a training run is, in words. */
 import { momentOf } from "../lesson.js";
 import { classesOf } from "../sets.js";
+import { said } from "../settings.js";
 import { computing } from "./estimate.js";
 
 /** @import { Words } from "../i18n.js" */
@@ -9,7 +10,7 @@ import { computing } from "./estimate.js";
 const BAR = 20;
 
 /** What the visitor should know now. @param {Training} training @param {Words} words */
-export function note({ phase, received, lesson, epochs, backend, workers, progress, shown }, words) {
+export function note({ phase, received, lesson, epochs, backend, workers, progress, shown, judged }, words) {
   const last = epochs.at(-1);
   const classes = classesOf(lesson);
   const seconds = progress && (progress.pace * progress.steps) / 1000;
@@ -19,12 +20,15 @@ export function note({ phase, received, lesson, epochs, backend, workers, progre
     epoch: words.number(epochs.length),
     epochs: words.number(lesson.epochs),
     samples: words.number(lesson.samples),
+    data: said("data", lesson.data, words),
+    count: words.number(judged?.scores.n ?? 0),
     accuracy: last ? words.number(last.val_accuracy * 100, 1) : "–",
     seconds: seconds ? words.number(Math.max(1, seconds)) : "…",
     power: backend ? computing({ backend, workers }, words) : "",
   };
   const nothing = phase === "finished" && last && last.val_accuracy < 2 / classes;
-  const stage = phase === "preparing" && received >= 1 ? "opening" : nothing ? "nothing" : phase === "failed" && !last ? "unlearned" : phase;
+  const counted = phase === "finished" && judged?.epoch === epochs.length;
+  const stage = phase === "preparing" && received >= 1 ? "opening" : nothing ? "nothing" : phase === "failed" && !last ? "unlearned" : counted ? "counted" : phase;
   const sentence = words.text(`train.note.${stage}`, values);
   if (phase !== "running" && phase !== "paused" && phase !== "finished") return sentence;
   return `${sentence} ${words.text(`train.answers.${momentOf(shown)}`, { epoch: words.number(shown ?? 0) })}`;

@@ -75,7 +75,12 @@ class Sheet extends View {
         "header",
         { class: "sheet-head" },
         h("h2", { tabindex: -1 }, words.text("sheet.title", { layer: layer.name })),
-        h("button", { type: "button", class: "word", onclick: () => this.say("sheet", null) }, words.text("sheet.close")),
+        h(
+          "div",
+          { class: "words" },
+          this.#kernels ? h("button", { type: "button", class: "word", onclick: () => this.#kernels?.show() }, words.text("kernels.title")) : null,
+          h("button", { type: "button", class: "word", onclick: () => this.say("sheet", null) }, words.text("sheet.close")),
+        ),
       ),
       h(
         "div",
@@ -123,7 +128,7 @@ class Sheet extends View {
     const product = factors.flatMap((factor, at) => (at === 0 ? [number(factor)] : [math("mo", "×"), number(factor)]));
     const biases = factors[factors.length - 1];
     const row = math("mrow", ...product, math("mo", "+"), number(biases), math("mo", "="), number(model.layers[index].parameters));
-    return h("p", { class: "formula" }, math("math", row), h("span", { class: "formula-words" }, words.text("sheet.formula")));
+    return h("p", { class: "formula" }, math("math", row), h("span", { class: "formula-words" }, words.text(model.layers[index].kernel ? "sheet.formula.filters" : "sheet.formula.units")));
   }
 
   #arrange() {
