@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { drawDigit } from "./hand.mjs";
-import { answersOn, choose, inWorkers, isQuiet, probabilities, reads, says, URL_OF_PAGE, visit } from "./support.mjs";
+import { answersOn, button, choose, inWorkers, isQuiet, isReady, probabilities, reads, says, text, URL_OF_PAGE, visit } from "./support.mjs";
+import { epochs, is, set, step } from "./trainer.mjs";
 
 /** Puts code before the GPU engine's own script, so that it runs in the worker before anything of it. */
 function beforeTheEngine(context, code) {
@@ -11,6 +12,14 @@ function beforeTheEngine(context, code) {
     await route.fulfill({ response, body: `${code};\n${await response.text()}` });
   });
 }
+
+/** Keeps a worker's device where a test can take it away. */
+const KEEP_DEVICE = `{
+  const request = GPUAdapter.prototype.requestDevice;
+  GPUAdapter.prototype.requestDevice = async function (...descriptor) {
+    return (globalThis.device = await request.apply(this, descriptor));
+  };
+}`;
 
 /** Without an adapter these tests prove nothing, so its absence is a failure, unless the caller of the tests allows it. */
 async function needsAdapter(t, page) {
@@ -120,13 +129,7 @@ test("a GPU that refuses to open leaves the CPU at work", async (t) => {
 });
 
 test("a GPU that is lost while drawing costs nothing but itself", async (t) => {
-  const keep = `{
-    const request = GPUAdapter.prototype.requestDevice;
-    GPUAdapter.prototype.requestDevice = async function (...descriptor) {
-      return (globalThis.device = await request.apply(this, descriptor));
-    };
-  }`;
-  const { page } = await visit(t, { gpu: true, expected: [/./], before: (context) => beforeTheEngine(context, keep) });
+  const { page } = await visit(t, { gpu: true, expected: [/./], before: (context) => beforeTheEngine(context, KEEP_DEVICE) });
   if (!(await needsAdapter(t, page))) return;
   await choose(page, "gpu");
   await answersOn(page, "gpu");
@@ -143,4 +146,29 @@ test("a GPU that is lost while drawing costs nothing but itself", async (t) => {
   await reads(page, 8);
   await drawDigit(page, 5);
   await reads(page, 5);
+});
+
+test("a GPU that is lost while a network learns costs no step that was kept, and the CPU goes on", async (t) => {
+  const { page } = await visit(t, { gpu: true, expected: [/./], open: false, before: (context) => beforeTheEngine(context, KEEP_DEVICE) });
+  await page.goto(`${URL_OF_PAGE}#vision`);
+  await isReady(page);
+  if (!(await needsAdapter(t, page))) return;
+  await choose(page, "gpu");
+  await answersOn(page, "gpu");
+  await set(page, { samples: 500, epochs: 1, batch: 8 });
+  await button(page, "train.train").click();
+  const reached = (wanted) => page.waitForFunction((least) => Number(/(\d+)\/63 /.exec(document.querySelector(".train-line").textContent)?.[1]) >= least, wanted);
+  await reached(5);
+  await button(page, "train.pause").click();
+  await is(page, "paused");
+  const kept = await step(page);
+  await button(page, "train.resume").click();
+  await reached(kept + 1);
+  await page.workers().at(-1).evaluate(() => globalThis.device.destroy());
+  await page.getByText(text("training.restarted", "en", { epoch: "0" })).waitFor();
+  await page.locator(".train-note", { hasText: "CPU" }).waitFor();
+  assert.ok((await step(page)) >= kept, "steps that were kept are done again");
+  const [[, loss]] = await epochs(page, 1);
+  assert.ok(Number.isFinite(loss) && loss < 2.3, `${loss}`);
+  await is(page, "finished");
 });
