@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { brotliCompressSync } from "node:zlib";
 import { chromium } from "playwright-core";
 import { crewTable } from "./crew-bench.mjs";
+import { learningTable } from "./learning-bench.mjs";
 import { DIGITS, clear, padBox } from "./hand.mjs";
 
 const [dist] = process.argv.slice(2);
@@ -86,6 +87,18 @@ async function drawEverything(tab) {
   });
 }
 
+/** The same while the digits network learns, and how many milliseconds a step of that takes. */
+async function drawWhileItLearns(tab) {
+  await tab.locator("loupe-train [name=samples]").selectOption("9000");
+  await tab.locator("loupe-train [name=epochs]").fill("50");
+  await tab.locator("loupe-train .primary").click();
+  await tab.locator(".train-results:not([hidden])").waitFor({ timeout: 60_000 });
+  const drawn = await drawEverything(tab);
+  const step = Number(/(\d+)ms\/step/.exec(await tab.locator(".train-line").textContent())[1]);
+  await tab.locator("loupe-train .primary").click();
+  return { ...drawn, step };
+}
+
 const sorted = (values) => [...values].sort((one, other) => one - other);
 const quantile = (values, part) => sorted(values)[Math.min(values.length - 1, Math.floor(part * values.length))];
 const milliseconds = (value) => `${value.toFixed(0)} ms`;
@@ -104,6 +117,7 @@ for (let count = 0; count < VISITS; count++) {
   firsts.push(opened.first);
 }
 const drawn = await drawEverything(opened.tab);
+const learning = await drawWhileItLearns(opened.tab);
 const fileOf = (address) => join(dist, address.slice(page.length).split("?")[0] || "index.html");
 const weights = opened.files.filter((address) => address.startsWith(page)).map((address) => {
   const bytes = readFileSync(fileOf(address));
@@ -118,10 +132,14 @@ console.log(`Chromium ${browser.version().split(".")[0]}, ${cpus().length} cores
 |---|---|---|
 | opening to first answer | ${milliseconds(quantile(firsts, 0.5))} | ${milliseconds(Math.max(...firsts))} |
 | stroke to answer on the screen (${drawn.waits.length} movements) | ${milliseconds(quantile(drawn.waits, 0.5))} | ${milliseconds(quantile(drawn.waits, 0.95))} |
+| the same while it learns (${milliseconds(learning.step)} a step, ${learning.waits.length} movements) | ${milliseconds(quantile(learning.waits, 0.5))} | ${milliseconds(quantile(learning.waits, 0.95))} |
+| longest task of the main thread, drawing while it learns | | ${longest(learning.longest)} |
 | answers per second while drawing | ${pace(drawn.answers).toFixed(0)} | |
 | longest task of the main thread, opening | | ${longest(opened.longest)} |
 | longest task of the main thread, drawing | | ${longest(drawn.longest)} |
 | bytes to first answer (brotli) | ${(weights.reduce((sum, bytes) => sum + bytes, 0) / 1000).toFixed(0)} kB in ${weights.length} files | |
+
+${await learningTable(browser, page)}
 
 ${await crewTable(browser, page)}`);
 await browser.close();
