@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::event::RunError;
+use crate::limits::MAX_EPOCHS;
 use crate::progress::Progress;
 use crate::run::Run;
 use crate::settings::Settings;
@@ -123,9 +124,7 @@ impl Run {
         self.resume(parameters, [first, second], [averaged, best], progress);
         Ok(())
     }
-}
 
-impl Run {
     /// As [`Run::resume_from`], but from a run that may have had another step size or another number of
     /// epochs: it goes on with this one's, as [`Run::alter`] says.
     ///
@@ -137,6 +136,8 @@ impl Run {
         let Description { settings: theirs, .. } = serde_json::from_str(&text)?;
         let ours = self.settings.clone();
         let Settings { learning_rate, epochs, .. } = theirs;
+        // Beyond the limit it is a lie, which makes the settings differ.
+        let epochs = epochs.min(MAX_EPOCHS);
         self.settings = Settings { learning_rate, epochs, ..ours.clone() };
         let resumed = self.resume_from(bytes);
         if resumed.is_err() {

@@ -2,6 +2,7 @@
 
 mod support;
 
+use net::archive::{self, Precision};
 use support::{parameters, plan, softmax, start, step};
 use train::{Event, Settings};
 
@@ -90,4 +91,23 @@ fn an_epoch_says_the_step_size_of_its_last_step() {
         let Event::Epoch { learning_rate, .. } = step(run) else { panic!("no end of the epoch") };
         assert!((learning_rate - 0.01).abs() < 1e-9, "{learning_rate}");
     }
+}
+
+#[test]
+fn a_checkpoint_that_lies_about_its_end_is_refused() {
+    let plan = plan(softmax());
+    let mut run = start(&plan, &settings(3));
+    step(&mut run);
+    let bytes = pollster::block_on(run.checkpoint()).unwrap();
+    let (tensors, honest) = archive::read(&bytes).unwrap();
+    let most = usize::MAX;
+    let epochs = honest.replacen(r#""epochs":3"#, &format!(r#""epochs":{most}"#), 1);
+    let place = epochs.replacen(r#""epoch":0"#, &format!(r#""epoch":{}"#, most - 1), 1);
+    assert!(honest != epochs && epochs != place);
+    for lie in [epochs, place] {
+        let bytes = archive::write(&tensors, lie, Precision::Single);
+        assert!(run.continue_from(&bytes).is_err());
+        assert_eq!(run.settings(), &settings(3));
+    }
+    run.continue_from(&bytes).unwrap();
 }
