@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { button, text, visit } from "./support.mjs";
-import { epochs, is, set } from "./trainer.mjs";
+import { epochs, is, pauseAndReload, set } from "./trainer.mjs";
 
 /** The column of the downloaded table that says with which step size each epoch ended. */
 async function rates(page) {
@@ -25,11 +25,7 @@ test("the step size changes while it learns, and the change outlives a reload", 
   await field.selectOption("0.0001");
   await button(page, "train.resume").click();
   await epochs(page, 2);
-  await button(page, "train.pause").click();
-  await is(page, "paused");
-  await page.waitForTimeout(1000);
-  await page.reload();
-  await is(page, "kept");
+  await pauseAndReload(page);
   assert.equal(await field.inputValue(), "0.0001");
   await button(page, "train.resume").click();
   await is(page, "finished");

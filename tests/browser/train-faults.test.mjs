@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { addressOf, button, isReady, probabilities, reads, says, text, visit } from "./support.mjs";
-import { epochs, forget, is, kill, rows, set } from "./trainer.mjs";
+import { epochs, forget, is, kill, pauseAndReload, rows, set } from "./trainer.mjs";
 
 test("a run that runs away stops with a sentence, and the last good epoch answers", async (t) => {
   const { page } = await visit(t);
@@ -35,20 +35,12 @@ test("a reload in the middle loses nothing that was kept", async (t) => {
   await set(page, { samples: 1000, epochs: 3 });
   await button(page, "train.train").click();
   const before = await epochs(page, 1);
-  await button(page, "train.pause").click();
-  await is(page, "paused");
-  await page.waitForTimeout(1000);
-  await page.reload();
-  await is(page, "kept");
+  await pauseAndReload(page);
   assert.equal(await page.locator("loupe-train [name=samples]").inputValue(), "1000");
   assert.deepEqual((await rows(page))[0], before[0]);
   await button(page, "train.resume").click();
   await epochs(page, 2);
-  await button(page, "train.pause").click();
-  await is(page, "paused");
-  await page.waitForTimeout(1000);
-  await page.reload();
-  await is(page, "kept");
+  await pauseAndReload(page);
   await button(page, "train.resume").click();
   const after = await epochs(page, 3);
   await is(page, "finished");

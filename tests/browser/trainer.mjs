@@ -44,3 +44,12 @@ export async function forget(page) {
   await button(page, "train.reset").click();
   await button(page, "train.forget").click();
 }
+
+/** Pauses, gives the storage its time, and opens the page anew: the run was kept. */
+export async function pauseAndReload(page) {
+  await button(page, "train.pause").click();
+  await is(page, "paused");
+  await page.waitForTimeout(1000);
+  await page.reload();
+  await is(page, "kept");
+}

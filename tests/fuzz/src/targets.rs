@@ -60,7 +60,7 @@ thread_local! {
 fn checkpoint(bytes: &[u8]) -> bool {
     RUN.with_borrow_mut(|run| {
         // Whatever a checkpoint said, the run can go on.
-        let resumed = run.resume_from(bytes).is_ok();
+        let resumed = run.continue_from(bytes).is_ok();
         let _ = pollster::block_on(run.step());
         resumed
     })
